@@ -1,0 +1,97 @@
+import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
+import { z } from "zod";
+
+const url = (protocols: string[], example: string) =>
+  z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
+    error: `a URL like ${example}`,
+  });
+const wholeNumber = (min: number, max: number) =>
+  z.coerce
+    .number({ error: `a whole number from ${min} to ${max}` })
+    .int(`a whole number from ${min} to ${max}`)
+    .min(min, `a whole number from ${min} to ${max}`)
+    .max(max, `a whole number from ${min} to ${max}`);
+
+/** What the product reads from its environment (shared/interface.md). Unknown variables are ignored. */
+const environment = z.object({
+  PORT: wholeNumber(0, 65535).default(8080),
+  HOLDFAST_DATA: z.string().min(1, "a folder").default("./var"),
+  DATABASE_URL: url(["mysql:", "mariadb:"], "mysql://user:password@host:3306/holdfast").optional(),
+  REDIS_URL: url(["redis:", "rediss:"], "redis://host:6379").optional(),
+  SMTP_URL: url(["smtp:", "smtps:"], "smtp://user:password@host:587").optional(),
+  BASE_URL: url(["http:", "https:"], "https://support.example.com").optional(),
+  HOLDFAST_ADMIN_EMAIL: z.email("an e-mail address").optional(),
+  HOLDFAST_ADMIN_PASSWORD: z.string().min(12, "a password of at least 12 characters").optional(),
+  HOLDFAST_SECRET: z.string().min(32, "at least 32 characters").optional(),
+  HOLDFAST_NODE: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,30}$/, "a short name of lower-case letters, digits and hyphens")
+    .default("a"),
+  WEB_WORKERS: wholeNumber(1, 64).optional(),
+  TLS_CERT: z.string().min(1, "a file").optional(),
+  TLS_KEY: z.string().min(1, "a file").optional(),
+  TRUSTED_PROXIES: z.string().default(""),
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"], { error: "debug, info, warn, error or silent" }).default("info"),
+});
+
+export interface Config {
+  readonly port: number;
+  /** Absolute path of the folder with everything that must survive. */
+  readonly data: string;
+  /** Set when the operator brings a database; `undefined` means the embedded one. */
+  readonly databaseUrl: string | undefined;
+  readonly redisUrl: string | undefined;
+  readonly smtpUrl: string | undefined;
+  /** The installation's own address, without a trailing slash; links fall back to it when a portal has no host of its own. */
+  readonly baseUrl: string;
+  readonly admin: { readonly email: string; readonly password: string } | undefined;
+  readonly secret: string | undefined;
+  readonly node: string;
+  readonly webWorkers: number;
+  readonly tls: { readonly cert: string; readonly key: string } | undefined;
+  readonly trustedProxies: string[];
+  readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
+}
+
+/** Thrown for a wrong environment; its message is the one line an operator needs. */
+export class ConfigError extends Error {}
+
+/**
+ * Reads and validates the environment.
+ * @throws ConfigError naming the variable, what was expected and what was given (secrets are not repeated).
+ */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  // An empty variable is an unset one: that is how shells and unit files clear them.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const name = String(issue?.path[0] ?? "environment");
+    const secret = /SECRET|PASSWORD|URL/.test(name);
+    throw new ConfigError(`${name}: expected ${issue?.message ?? "another value"}, got ${secret ? "something else" : JSON.stringify(given[name])}`);
+  }
+  const e = parsed.data;
+  if ((e.TLS_CERT === undefined) !== (e.TLS_KEY === undefined))
+    throw new ConfigError("TLS_CERT and TLS_KEY: expected both or neither, got one of them");
+  if ((e.HOLDFAST_ADMIN_EMAIL === undefined) !== (e.HOLDFAST_ADMIN_PASSWORD === undefined))
+    throw new ConfigError("HOLDFAST_ADMIN_EMAIL and HOLDFAST_ADMIN_PASSWORD: expected both or neither, got one of them");
+  return {
+    port: e.PORT,
+    data: resolve(e.HOLDFAST_DATA),
+    databaseUrl: e.DATABASE_URL,
+    redisUrl: e.REDIS_URL,
+    smtpUrl: e.SMTP_URL,
+    baseUrl: (e.BASE_URL ?? `${e.TLS_CERT ? "https" : "http"}://localhost:${e.PORT}`).replace(/\/+$/, ""),
+    admin:
+      e.HOLDFAST_ADMIN_EMAIL && e.HOLDFAST_ADMIN_PASSWORD
+        ? { email: e.HOLDFAST_ADMIN_EMAIL, password: e.HOLDFAST_ADMIN_PASSWORD }
+        : undefined,
+    secret: e.HOLDFAST_SECRET,
+    node: e.HOLDFAST_NODE,
+    webWorkers: e.WEB_WORKERS ?? availableParallelism(),
+    tls: e.TLS_CERT && e.TLS_KEY ? { cert: resolve(e.TLS_CERT), key: resolve(e.TLS_KEY) } : undefined,
+    trustedProxies: e.TRUSTED_PROXIES.split(",").map((s) => s.trim()).filter(Boolean),
+    logLevel: e.LOG_LEVEL,
+  };
+}
