@@ -1,0 +1,30 @@
+import { parseArgs, type ParseArgsConfig } from "node:util";
+import { ConfigError } from "../../config/schema.ts";
+
+type Options = NonNullable<ParseArgsConfig["options"]>;
+type Values<T extends Options> = ReturnType<typeof parseArgs<{ options: T; strict: true }>>["values"];
+
+/** A failure that an operator can act on: printed as one line, without a stack. */
+export class OperatorError extends Error {}
+
+/**
+ * Runs one command of package.json: parses its options strictly, answers `--help`, and turns what an operator can act on
+ * into one line and exit code 1. Anything else is a bug and keeps its stack.
+ */
+export async function command<const T extends Options>(
+  about: { readonly help: string; readonly options: T },
+  run: (options: Values<T>) => Promise<void>,
+): Promise<void> {
+  const options = { ...about.options, help: { type: "boolean", short: "h" } } as const satisfies Options;
+  try {
+    const values = parseArgs({ options, strict: true, allowPositionals: false }).values as Values<T> & { help?: boolean };
+    if (values.help) return void console.log(about.help.trim());
+    await run(values);
+  } catch (error) {
+    process.exitCode = 1;
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code?.startsWith("ERR_PARSE_ARGS")) console.error(`${(error as Error).message.split(". ")[0]}. See --help.`);
+    else if (error instanceof ConfigError || error instanceof OperatorError) console.error(error.message);
+    else throw error;
+  }
+}

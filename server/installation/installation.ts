@@ -1,0 +1,104 @@
+import { randomBytes } from "node:crypto";
+import { closeSync, fsyncSync, linkSync, lstatSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { z } from "zod";
+import { type Config, ConfigError } from "../../config/schema.ts";
+import { type Layout, layoutOf } from "./layout.ts";
+
+/** What this installation runs on: the operator's servers where configured, else the embedded ones. */
+export interface Installation {
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  readonly secret: string;
+  readonly embedded: { readonly database: boolean; readonly redis: boolean };
+}
+
+const secretsFile = z.object({
+  databasePassword: z.string().min(16),
+  redisPassword: z.string().min(16),
+  secret: z.string().min(32),
+});
+type Secrets = z.infer<typeof secretsFile>;
+
+/**
+ * Opens the installation in `config.data`, creating the folder and its secrets the first time. Cheap and safe to call from
+ * several processes at once.
+ * @throws ConfigError with one line when the folder or its secrets cannot be used.
+ */
+export function openInstallation(config: Pick<Config, "data" | "databaseUrl" | "redisUrl" | "secret">): Installation {
+  const layout = layoutOf(config.data);
+  const secrets = openSecrets(layout);
+  const password = (text: string) => encodeURIComponent(text);
+  return {
+    databaseUrl:
+      config.databaseUrl ??
+      `mysql://holdfast:${password(secrets.databasePassword)}@localhost/holdfast?socketPath=${encodeURIComponent(layout.sockets.mariadb)}`,
+    redisUrl:
+      config.redisUrl ??
+      `redis://:${password(secrets.redisPassword)}@localhost?path=${encodeURIComponent(layout.sockets.redis)}`,
+    secret: config.secret ?? secrets.secret,
+    embedded: { database: config.databaseUrl === undefined, redis: config.redisUrl === undefined },
+  };
+}
+
+/** Reads the secrets of an installation, generating them once; they must survive everything, so they are synced to disk. */
+export function openSecrets(layout: Layout): Secrets {
+  try {
+    makeFolder(layout.data, 0o711);
+    try {
+      return readSecrets(layout);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+      createSecrets(layout);
+      return readSecrets(layout);
+    }
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    const reason = (error as NodeJS.ErrnoException).code ?? "unusable";
+    throw new ConfigError(`HOLDFAST_DATA: expected a folder that can be written, got ${JSON.stringify(layout.data)} (${reason})`);
+  }
+}
+
+/**
+ * Makes the folder for sockets. Outside the data folder (long paths) it lies in /tmp, where anybody may have made it before us.
+ * @throws ConfigError when it belongs to somebody else.
+ */
+export function makeRunFolder(layout: Layout): void {
+  makeFolder(layout.run, 0o700);
+  const found = lstatSync(layout.run);
+  const mine = process.getuid?.() === 0 || found.uid === process.getuid?.();
+  if (!found.isDirectory() || !mine) throw new ConfigError(`${layout.run}: expected a folder of our own, got one of user ${found.uid}`);
+}
+
+function makeFolder(path: string, mode: number): void {
+  mkdirSync(path, { recursive: true, mode });
+}
+
+function readSecrets(layout: Layout): Secrets {
+  const text = readFileSync(layout.secrets, "utf8");
+  try {
+    return secretsFile.parse(JSON.parse(text));
+  } catch {
+    throw new ConfigError(`${layout.secrets}: expected the secrets written at the first start, got something else; restore it from a backup`);
+  }
+}
+
+function createSecrets(layout: Layout): void {
+  const secrets: Secrets = {
+    databasePassword: randomBytes(24).toString("base64url"),
+    redisPassword: randomBytes(24).toString("base64url"),
+    secret: randomBytes(48).toString("base64url"),
+  };
+  const draft = `${layout.secrets}.${process.pid}`;
+  const file = openSync(draft, "wx", 0o600);
+  writeSync(file, `${JSON.stringify(secrets, undefined, 2)}\n`);
+  fsyncSync(file);
+  closeSync(file);
+  try {
+    // A link fails when the name exists: of two processes that start together one wins, and both read the same secrets.
+    linkSync(draft, layout.secrets);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  } finally {
+    rmSync(draft);
+  }
+}

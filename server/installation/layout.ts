@@ -1,0 +1,45 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+
+/** Where everything of one installation lies. Pure: nothing is created here. */
+export interface Layout {
+  readonly data: string;
+  /** The generated passwords and the secret, mode 0600. */
+  readonly secrets: string;
+  /** Generated my.cnf and redis.conf. */
+  readonly etc: string;
+  readonly mariadb: string;
+  readonly redis: string;
+  readonly logs: string;
+  /** PM2's home. */
+  readonly pm2: string;
+  /** Unix sockets and pid files; nothing in here survives a start. */
+  readonly run: string;
+  readonly sockets: { readonly mariadb: string; readonly redis: string; readonly pm2Rpc: string; readonly pm2Pub: string };
+}
+
+// sun_path holds 107 characters; MariaDB appends to the name while it binds, so stay clear of the edge.
+const longestSocketPath = 100;
+
+/** The layout of the installation in the absolute folder `data`. */
+export function layoutOf(data: string): Layout {
+  const near = join(data, "run");
+  const fits = join(near, "mariadb.sock").length <= longestSocketPath;
+  const run = fits ? near : `/tmp/holdfast-${createHash("sha256").update(data).digest("hex").slice(0, 16)}`;
+  return {
+    data,
+    secrets: join(data, "installation.json"),
+    etc: join(data, "etc"),
+    mariadb: join(data, "mariadb"),
+    redis: join(data, "redis"),
+    logs: join(data, "logs"),
+    pm2: join(data, "pm2"),
+    run,
+    sockets: {
+      mariadb: join(run, "mariadb.sock"),
+      redis: join(run, "redis.sock"),
+      pm2Rpc: join(run, "pm2-rpc.sock"),
+      pm2Pub: join(run, "pm2-pub.sock"),
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { spawnSync } from "node:child_process";
+import { accessSync, constants, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { OperatorError } from "./command.ts";
+
+/** A program we run, and the Debian packages that bring it. */
+interface Need {
+  readonly program: string;
+  readonly packages: readonly string[];
+}
+
+export const databaseNeeds: readonly Need[] = ["mariadbd", "mariadb-install-db"].map((program) => ({
+  program,
+  // mariadb-backup and galera-4 serve backup and failover; installed now, so that a node needs no network when it matters.
+  packages: ["mariadb-server", "mariadb-client", "mariadb-backup", "galera-4"],
+}));
+export const redisNeeds: readonly Need[] = [{ program: "redis-server", packages: ["redis-server"] }];
+export const browserNeeds: readonly Need[] = [{ program: "chromium", packages: ["chromium"] }];
+
+// Debian keeps servers in sbin, which is not on an ordinary user's PATH.
+const searchPath = () => [...(process.env.PATH ?? "").split(delimiter), "/usr/local/sbin", "/usr/sbin", "/sbin"].filter(Boolean);
+
+/** The absolute path of a program, or `undefined` when the machine lacks it. */
+export function findProgram(name: string): string | undefined {
+  return searchPath()
+    .map((folder) => join(folder, name))
+    .find((path) => {
+      try {
+        accessSync(path, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+}
+
+/**
+ * Makes sure that the programs exist: installs Debian's packages as root on a Debian family system.
+ * @throws OperatorError with the command to run where we cannot or may not install.
+ */
+export function ensurePrograms(needs: readonly Need[], print: (line: string) => void): void {
+  const missing = needs.filter(({ program }) => findProgram(program) === undefined);
+  if (missing.length === 0) return;
+  const programs = missing.map(({ program }) => program).join(", ");
+  const packages = [...new Set(missing.flatMap((need) => need.packages))];
+  if (!isDebianFamily() || process.getuid?.() !== 0) throw new OperatorError(howToInstall(programs, packages));
+  print(`Installing ${packages.join(", ")} with apt: this machine lacks ${programs}.`);
+  withoutServices(() => {
+    // Failing to refresh the lists is not fatal: a local mirror may still have the packages.
+    apt(["update", "-qq"]);
+    if (apt(["install", "-y", "-qq", "--no-install-recommends", ...packages]) !== 0)
+      throw new OperatorError(`apt could not install ${packages.join(", ")}; see its message above, then run this command again`);
+  });
+}
+
+function howToInstall(programs: string, packages: readonly string[]): string {
+  const command = isDebianFamily()
+    ? `run: sudo apt-get install -y --no-install-recommends ${packages.join(" ")}`
+    : `install MariaDB 10.11 or newer and Redis 7 (on Debian: ${packages.join(", ")})`;
+  return `Missing programs: ${programs}; ${command}, or set DATABASE_URL and REDIS_URL to servers of your own.`;
+}
+
+function isDebianFamily(): boolean {
+  if (findProgram("apt-get") === undefined || !existsSync("/etc/os-release")) return false;
+  return /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(readFileSync("/etc/os-release", "utf8"));
+}
+
+function apt(args: string[]): number {
+  const { status } = spawnSync("apt-get", args, {
+    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+  });
+  return status ?? 1;
+}
+
+// Debian starts and enables a server as it installs it. We want the programs only, so a policy says no meanwhile, and a machine
+// with systemd is told not to start them at boot. Never done to packages that were there before.
+function withoutServices(work: () => void): void {
+  const policy = "/usr/sbin/policy-rc.d";
+  const guard = !existsSync(policy);
+  const before = new Set(["mariadb", "redis-server"].filter(isServiceInstalled));
+  if (guard) writeFileSync(policy, "#!/bin/sh\nexit 101\n", { mode: 0o755 });
+  try {
+    work();
+  } finally {
+    if (guard) rmSync(policy);
+    for (const service of ["mariadb", "redis-server"])
+      if (!before.has(service) && isServiceInstalled(service) && findProgram("systemctl"))
+        spawnSync("systemctl", ["disable", "--quiet", service], { stdio: "ignore" });
+  }
+}
+
+const isServiceInstalled = (service: string) => existsSync(`/lib/systemd/system/${service}.service`);
