@@ -35,6 +35,9 @@ const environment = z.object({
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"], { error: "debug, info, warn, error or silent" }).default("info"),
 });
 
+/** Names of all variables that configure the product. */
+export const environmentNames: readonly string[] = Object.keys(environment.shape);
+
 export interface Config {
   readonly port: number;
   /** Absolute path of the folder with everything that must survive. */

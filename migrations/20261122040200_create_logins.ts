@@ -5,7 +5,7 @@ export async function up(knex: Knex): Promise<void> {
   await knex.raw(`
     CREATE TABLE logins (
       id INT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
-      email VARCHAR(254) NOT NULL,
+      email VARCHAR(254) COLLATE utf8mb4_bin NOT NULL,
       password_hash VARCHAR(255) NULL,
       must_change_password TINYINT(1) NOT NULL DEFAULT 0,
       failed_attempts INT UNSIGNED NOT NULL DEFAULT 0,

@@ -9,7 +9,7 @@ export async function up(knex: Knex): Promise<void> {
       login_id INT UNSIGNED NULL,
       account_id INT UNSIGNED NULL,
       name VARCHAR(120) NOT NULL,
-      email VARCHAR(254) NOT NULL,
+      email VARCHAR(254) COLLATE utf8mb4_bin NOT NULL,
       phone VARCHAR(40) NOT NULL DEFAULT '',
       sees_account TINYINT(1) NOT NULL DEFAULT 0,
       invited_at DATETIME(3) NULL,

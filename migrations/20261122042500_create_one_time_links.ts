@@ -7,7 +7,7 @@ export async function up(knex: Knex): Promise<void> {
       id INT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
       kind VARCHAR(20) NOT NULL,
       token_hash CHAR(64) NOT NULL,
-      email VARCHAR(254) NOT NULL,
+      email VARCHAR(254) COLLATE utf8mb4_bin NOT NULL,
       expires_at DATETIME(3) NOT NULL,
       used_at DATETIME(3) NULL,
       created_at DATETIME(3) NOT NULL,

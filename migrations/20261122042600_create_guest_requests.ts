@@ -9,7 +9,7 @@ export async function up(knex: Knex): Promise<void> {
       customer_portal_id INT UNSIGNED NOT NULL,
       token_hash CHAR(64) NULL,
       name VARCHAR(120) NOT NULL,
-      email VARCHAR(254) NOT NULL,
+      email VARCHAR(254) COLLATE utf8mb4_bin NOT NULL,
       owner VARCHAR(80) NOT NULL,
       fields MEDIUMTEXT NOT NULL,
       ticket_id BIGINT UNSIGNED NULL,

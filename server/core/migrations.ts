@@ -25,8 +25,13 @@ const options: Knex.MigratorConfig = { migrationSource };
  */
 export async function migrate(db: Knex): Promise<string[]> {
   return db.transaction(async (guard) => {
-    const [[row]] = (await guard.raw("SELECT GET_LOCK('holdfast.migrate', 60) AS got")) as [[{ got: number } | undefined]];
-    if (row?.got !== 1) throw new Error("another migration has been running for over a minute; wait for it to end and try again");
+    const [[row]] = (await guard.raw("SELECT GET_LOCK('holdfast.migrate', 60) AS got")) as [
+      [{ got: number } | undefined],
+    ];
+    if (row?.got !== 1)
+      throw new Error(
+        "another migration has been running for over a minute; wait for it to end and try again",
+      );
     try {
       // knex's own lock is a row, so a runner that was killed leaves it behind. We hold a lock that dies with its connection.
       if (await db.schema.hasTable("knex_migrations_lock")) await db.migrate.forceFreeMigrationsLock(options);

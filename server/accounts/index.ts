@@ -1,0 +1,8 @@
+// account: a client company. contact: a person of one; belongs to one portal. agent: a person who answers; has a role per portal.
+// login: what somebody signs in with; one for all portals, known by its e-mail address.
+import type { Capability } from "../core/capability.ts";
+
+export { agentActor, contactActor, portalsOfAgent, signedInPerson } from "./actors.repository.ts";
+export { rolePermissions, type RoleName, roleNames } from "./roles.ts";
+
+export const accounts = { name: "accounts" } satisfies Capability;

@@ -1,0 +1,39 @@
+export interface Link {
+  readonly label: string;
+  readonly url: string;
+}
+export interface NavLink extends Link {
+  readonly current: boolean;
+}
+export interface Brand {
+  readonly name: string;
+  readonly logoUrl: string | null;
+  readonly cssUrl: string;
+  readonly homeUrl: string;
+  readonly footerText: string;
+  readonly footerLinks: readonly Link[];
+  readonly headerLinks: readonly Link[];
+}
+
+/** The part of the product a request is in: its look, its navigation, where its addresses begin. Set by server/areas.ts. */
+export interface Area {
+  readonly kind: "customer" | "agent" | "admin";
+  /** What every address of the area begins with: "", "/portal/acme", "/desk/acme" or "/admin". */
+  readonly base: string;
+  /** The customer portal's id; null at the desk and in administration. */
+  readonly customerPortalId: number | null;
+  readonly brand: Brand;
+  readonly nav: readonly NavLink[];
+  readonly account: null | {
+    readonly name: string;
+    readonly initials: string;
+    readonly email: string;
+    readonly links: readonly Link[];
+    readonly signOutUrl: string;
+  };
+  readonly loginUrl: string | null;
+  /** The switcher: the portals this agent works in, empty when there is only one. */
+  readonly portals: readonly { readonly name: string; readonly url: string; readonly current: boolean }[];
+  readonly search: { readonly action: string; readonly value: string } | null;
+  readonly banner: { readonly kind: "notice" | "warning" | "alert"; readonly text: string } | null;
+}

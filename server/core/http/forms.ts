@@ -1,0 +1,152 @@
+import { randomBytes } from "node:crypto";
+import type { Readable } from "node:stream";
+import busboy from "busboy";
+import type { Request, RequestHandler, Response } from "express";
+import { urlencoded } from "express";
+import type { z } from "zod";
+import { AppError, type FieldErrors, InvalidInput } from "../errors.ts";
+import { assertCsrf } from "./csrf.ts";
+import type { FormState } from "./fields.ts";
+import "./request.ts";
+
+/** One file of a multipart form while it streams in. */
+export interface IncomingFile {
+  readonly name: string;
+  readonly stream: Readable;
+}
+
+export interface FormOptions<S extends z.ZodType> {
+  readonly schema: S;
+  /** Called with valid input. Answers with a redirect (303) or, for a script, JSON. */
+  handle(req: Request, res: Response, input: z.infer<S>, once: string): Promise<void> | void;
+  /** Answers 422 with the form again: what was typed, the errors beside the fields. Without it the error page says it. */
+  invalid?(req: Request, res: Response, state: FormState): Promise<void> | void;
+  /**
+   * Takes the files of a multipart form, one after the other, each streamed; returns the attachment's id, which joins the field
+   * `attachmentIds`. An InvalidInput it throws stands beside the field "attachments".
+   */
+  receive?(req: Request, file: IncomingFile): Promise<number>;
+}
+
+/** A POST route's form; only this makes one, so that no POST goes without schema, CSRF check and parsing. */
+export interface Form {
+  readonly kind: "form";
+  readonly steps: (allow: (req: Request, res: Response) => boolean | Promise<boolean>) => RequestHandler[];
+}
+
+type Values = Record<string, string | string[]>;
+
+export function form<S extends z.ZodType>(options: FormOptions<S>): Form {
+  return {
+    kind: "form",
+    steps: (allow) => [
+      urlencoded({ extended: false, limit: "2mb", parameterLimit: 2000 }),
+      async (req, res) => {
+        let values = ((req.body as Values | undefined) ?? {}) as Values;
+        let errors: FieldErrors = {};
+        if (req.is("multipart/form-data")) {
+          if (!options.receive) throw new AppError(415, "unsupported_media_type");
+          const fileForm = await readMultipart(req, async (file, soFar) => {
+            assertCsrf(req, req.headers["x-csrf-token"] ?? soFar._csrf);
+            if (!(await allow(req, res)) || !options.receive) throw new AppError(403, "forbidden");
+            return options.receive(req, file);
+          });
+          values = fileForm.values;
+          errors = fileForm.errors;
+        }
+        assertCsrf(req, req.headers["x-csrf-token"] ?? values._csrf);
+        req.body = values;
+        if (!(await allow(req, res))) return;
+        const parsed = options.schema.safeParse(values);
+        if (!parsed.success) errors = { ...errorsOf(parsed.error), ...errors };
+        try {
+          if (Object.keys(errors).length > 0 || !parsed.success) throw new InvalidInput(errors);
+          await options.handle(req, res, parsed.data, onceKey(values));
+        } catch (error) {
+          if (!(error instanceof InvalidInput) || !options.invalid) throw error;
+          res.status(422);
+          await options.invalid(req, res, { values, errors: error.fields });
+        }
+      },
+    ],
+  };
+}
+
+/** For the hidden field `_once` of a page's form. */
+export const newOnceKey = () => randomBytes(16).toString("base64url");
+const onceKey = (values: Values) => (typeof values._once === "string" && values._once !== "" ? values._once.slice(0, 100) : newOnceKey());
+
+interface FileForm {
+  values: Values;
+  errors: FieldErrors;
+}
+
+/** Fields come before files in our forms, so the token is known when the first file begins. */
+function readMultipart(req: Request, receive: (file: IncomingFile, soFar: Values) => Promise<number>): Promise<FileForm> {
+  return new Promise((resolve, reject) => {
+    const values: Values = {};
+    const errors: Record<string, { key: string; values?: Record<string, string | number> }> = {};
+    let files = Promise.resolve();
+    let failure: Error | undefined;
+    let parser: ReturnType<typeof busboy>;
+    try {
+      // Browsers send file names as UTF-8 (RFC 7578, section 5.1).
+      parser = busboy({ headers: req.headers, defParamCharset: "utf8", limits: { fields: 200, fieldSize: 2_000_000, files: 50 } });
+    } catch {
+      reject(new AppError(400, "bad_request", "not a multipart form"));
+      return;
+    }
+    parser.on("field", (name, value) => add(values, name, value));
+    parser.on("file", (_field, stream, info) => {
+      // An empty file input sends one nameless empty part.
+      const fileName = info.filename as string | undefined;
+      if (!fileName || failure) {
+        stream.resume();
+        return;
+      }
+      files = files
+        .then(() => receive({ name: fileName, stream }, values))
+        .then((id) => add(values, "attachmentIds", String(id)))
+        .catch((error: unknown) => {
+          if (error instanceof InvalidInput) errors.attachments = Object.values(error.fields)[0] ?? { key: "uploads.failed" };
+          else failure = error as Error;
+        })
+        .finally(() => stream.resume());
+    });
+    parser.on("close", () => void files.then(() => (failure ? reject(failure) : resolve({ values, errors }))));
+    parser.on("error", () => reject(new AppError(400, "bad_request", "a broken multipart form")));
+    req.on("aborted", () => reject(new AppError(400, "bad_request", "the upload was broken off")));
+    req.pipe(parser);
+  });
+}
+
+function add(values: Values, name: string, value: string): void {
+  const before = values[name];
+  values[name] = before === undefined ? value : [...(typeof before === "string" ? [before] : before), value];
+}
+
+/** zod's issues as text keys. A schema's own message is a text key when it has a dot. */
+export function errorsOf(error: z.ZodError): FieldErrors {
+  const errors: Record<string, { key: string; values?: Record<string, string | number> }> = {};
+  for (const issue of error.issues) {
+    const name = String(issue.path[0] ?? "form");
+    errors[name] ??= describe(issue);
+  }
+  return errors;
+}
+
+function describe(issue: z.core.$ZodIssue): { key: string; values?: Record<string, string | number> } {
+  if (/^[\w-]+(\.[\w-]+)+$/.test(issue.message)) return { key: issue.message };
+  switch (issue.code) {
+    case "too_small":
+      return Number(issue.minimum) <= 1 ? { key: "shared.required" } : { key: "shared.tooShort", values: { min: Number(issue.minimum) } };
+    case "too_big":
+      return { key: "shared.tooLong", values: { max: Number(issue.maximum) } };
+    case "invalid_format":
+      return { key: issue.format === "email" ? "shared.notAnEmail" : "shared.notValid" };
+    case "invalid_type":
+      return { key: "shared.required" };
+    default:
+      return { key: "shared.notValid" };
+  }
+}

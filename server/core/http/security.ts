@@ -1,0 +1,38 @@
+import { randomBytes } from "node:crypto";
+import type { RequestHandler, Response } from "express";
+import helmet from "helmet";
+
+/** Strict headers for every answer; scripts and styles from our own files only. */
+export function securityHeaders({ tls }: { tls: boolean }): RequestHandler[] {
+  const nonce: RequestHandler = (req, _res, next) => {
+    req.nonce = randomBytes(16).toString("base64");
+    next();
+  };
+  const ofRequest = (req: unknown) => `'nonce-${(req as { nonce: string }).nonce}'`;
+  return [
+    nonce,
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: ["'none'"],
+          scriptSrc: ["'self'", ofRequest],
+          styleSrc: ["'self'", ofRequest],
+          imgSrc: ["'self'", "data:", "blob:"],
+          connectSrc: ["'self'"],
+          fontSrc: ["'self'"],
+          formAction: ["'self'"],
+          frameAncestors: ["'none'"],
+          baseUri: ["'none'"],
+          manifestSrc: ["'self'"],
+        },
+      },
+      referrerPolicy: { policy: "same-origin" },
+      crossOriginResourcePolicy: { policy: "same-origin" },
+      strictTransportSecurity: tls ? { maxAge: 31_536_000 } : false,
+    }),
+  ];
+}
+
+/** For pages that only the person signed in may see: nothing stays in a cache, Back shows nothing after sign-out. */
+export const noStore = (res: Response) => res.setHeader("Cache-Control", "no-store");

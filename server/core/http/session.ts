@@ -1,0 +1,124 @@
+import { createHash } from "node:crypto";
+import { RedisStore } from "connect-redis";
+import type { RequestHandler } from "express";
+import session, { type SessionData, Store } from "express-session";
+import type { Redis } from "ioredis";
+import type { Knex } from "knex";
+import { broadcast, onBroadcast } from "../live.ts";
+import { type CookieStyle, cookieName } from "./csrf.ts";
+import "./request.ts";
+
+/** Idle life of a session, in milliseconds. */
+export const sessionMs = 7 * 86_400_000;
+/** A session found in Redis is looked up in the database again after this long: what was revoked while Redis was away stays revoked. */
+const verifyMs = 30_000;
+const touchMs = 60_000;
+const prefix = "session:";
+
+const revoked = "sessions:revoked";
+
+/** Tells every process that rows of sessions were deleted: they look at the row before they trust a hot copy again. */
+export const sessionsRevoked = () => broadcast(revoked, {});
+
+export const sessionHash = (sid: string) => createHash("sha256").update(sid).digest("hex");
+
+type Done<T> = (error: unknown, value?: T) => void;
+
+/**
+ * A session is a row in the database, which survives anything that was acknowledged, with a hot copy in Redis (connect-redis) that
+ * answers nearly every request. Without Redis the row answers alone. Signing in and out writes the row first.
+ */
+export class DurableSessions extends Store {
+  readonly #db: Knex;
+  readonly #hot: RedisStore;
+  /** When this process last saw the row or refreshed the copy, by session id; bounded. */
+  readonly #verified = new Map<string, number>();
+  readonly #touched = new Map<string, number>();
+
+  constructor(db: Knex, redis: Redis) {
+    super();
+    this.#db = db;
+    this.#hot = new RedisStore({ client: redis, prefix, ttl: sessionMs / 1000 });
+    onBroadcast(revoked, () => this.#verified.clear());
+  }
+
+  override get(sid: string, done: Done<SessionData | null>): void {
+    this.#get(sid).then((found) => done(null, found), done);
+  }
+
+  override set(sid: string, data: SessionData, done: Done<void> = () => undefined): void {
+    this.#set(sid, data).then(() => done(null), done);
+  }
+
+  override destroy(sid: string, done: Done<void> = () => undefined): void {
+    this.#destroy(sid).then(() => done(null), done);
+  }
+
+  override touch(sid: string, data: SessionData, done: () => void = () => undefined): void {
+    if (Date.now() - (this.#touched.get(sid) ?? 0) < touchMs) {
+      done();
+      return;
+    }
+    remember(this.#touched, sid);
+    const expires = this.#db("sessions")
+      .where({ id_hash: sessionHash(sid) })
+      .update({ expires_at: new Date(Date.now() + sessionMs) });
+    Promise.allSettled([expires, this.#hot.touch(sid, data)]).then(done, done);
+  }
+
+  async #get(sid: string): Promise<SessionData | null> {
+    const hot = await (this.#hot.get(sid) as Promise<SessionData | undefined>).catch(() => undefined);
+    if (hot && Date.now() - (this.#verified.get(sid) ?? 0) < verifyMs) return hot;
+    const row = (await this.#db("sessions")
+      .where({ id_hash: sessionHash(sid) })
+      .where("expires_at", ">", new Date())
+      .first("data")) as { data: string } | undefined;
+    if (!row) {
+      if (hot) await this.#hot.destroy(sid).catch(() => undefined);
+      return null;
+    }
+    remember(this.#verified, sid);
+    if (hot) return hot;
+    const data = JSON.parse(row.data) as SessionData;
+    await this.#hot.set(sid, data).catch(() => undefined);
+    return data;
+  }
+
+  async #set(sid: string, data: SessionData): Promise<void> {
+    const row = {
+      login_id: data.loginId,
+      data: JSON.stringify(data),
+      expires_at: new Date(Date.now() + sessionMs),
+    };
+    await this.#db("sessions")
+      .insert({ id_hash: sessionHash(sid), ...row, created_at: new Date() })
+      .onConflict("id_hash")
+      .merge(row);
+    remember(this.#verified, sid);
+    await this.#hot.set(sid, data).catch(() => undefined);
+  }
+
+  async #destroy(sid: string): Promise<void> {
+    this.#verified.delete(sid);
+    await this.#db("sessions").where({ id_hash: sessionHash(sid) }).delete();
+    await this.#hot.destroy(sid).catch(() => undefined);
+  }
+}
+
+function remember(map: Map<string, number>, sid: string): void {
+  if (map.size > 50_000) map.clear();
+  map.set(sid, Date.now());
+}
+
+/** Sessions exist for signed-in people only: a guest's visit writes nothing. */
+export function sessions(store: Store, secret: string, style: CookieStyle): RequestHandler {
+  const name = cookieName("holdfast.session", style);
+  return session({
+    name,
+    secret: createHash("sha256").update(`session ${secret}`).digest("hex"),
+    store,
+    resave: false,
+    saveUninitialized: false,
+    cookie: { httpOnly: true, sameSite: "lax", secure: style.secure, maxAge: sessionMs, path: "/" },
+  });
+}

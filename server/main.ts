@@ -1,0 +1,57 @@
+import { createServer as createHttpServer } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import { readFileSync } from "node:fs";
+import { loadConfig } from "../config/schema.ts";
+import { createApp } from "./app.ts";
+import { createDb, onEventsCommitted } from "./core/db.ts";
+import { endEventStreams } from "./core/http/event-stream.ts";
+import { createHealth } from "./core/http/health.ts";
+import { broadcast, connectLive } from "./core/live.ts";
+import { log } from "./core/log.ts";
+import { createRedis, createSubscriber } from "./core/redis.ts";
+import { openInstallation } from "./installation/installation.ts";
+
+// A web process: pages only. PM2 runs one per core.
+const config = loadConfig();
+const { databaseUrl, redisUrl, secret } = openInstallation(config);
+const db = createDb(databaseUrl);
+const redis = createRedis(redisUrl, "web");
+await connectLive(redis, createSubscriber(redisUrl, "web-live"));
+onEventsCommitted(() => broadcast("outbox", {}));
+
+const health = createHealth(db, redis, config.node);
+const app = createApp({
+  db,
+  redis,
+  secret,
+  baseUrl: config.baseUrl,
+  health,
+  tls: config.tls !== undefined || config.baseUrl.startsWith("https:"),
+  trustedProxies: config.trustedProxies,
+});
+const server = config.tls
+  ? createTlsServer({ cert: readFileSync(config.tls.cert), key: readFileSync(config.tls.key) }, app)
+  : createHttpServer(app);
+server.keepAliveTimeout = 65_000;
+server.listen(config.port, () => {
+  log.info({ port: config.port }, "web process is ready");
+  process.send?.("ready");
+});
+
+let stopping = false;
+/** Answers what is under way, takes nothing new, then ends. PM2 waits for it. */
+function stop(): void {
+  if (stopping) return;
+  stopping = true;
+  health.drain();
+  endEventStreams();
+  server.close(() => {
+    health.stop();
+    redis.disconnect();
+    db.destroy().finally(() => process.exit(0));
+  });
+  server.closeIdleConnections();
+}
+process.on("SIGINT", stop);
+process.on("SIGTERM", stop);
+process.on("message", (message) => message === "shutdown" && stop());

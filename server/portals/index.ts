@@ -1,0 +1,12 @@
+// portal: the internal workspace of one line of business; owns its requests, people, solutions.
+// customer portal ("front" in code): a public web front for a portal: address, logo, colours, links. One is the default.
+import type { Capability } from "../core/capability.ts";
+import { brandingRoutes } from "./branding.routes.ts";
+
+export { brandingCss, contrast, inkOn } from "./branding.ts";
+export { type Front, frontBase, frontUrl, type Portal, type PortalState, portalStates } from "./front.ts";
+export {
+  allFronts, defaultFront, frontByHost, frontById, frontBySlug, frontImage, frontOfPortal, portalBySlug, portalsChanged, usePortals,
+} from "./fronts.repository.ts";
+
+export const portals = { name: "portals", routes: [brandingRoutes] } satisfies Capability;
