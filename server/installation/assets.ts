@@ -17,7 +17,10 @@ const keptForDays = 7;
  * `manifest.json`. Does nothing when the sources are those of the last build.
  * @returns the manifest, and whether anything was built.
  */
-export async function buildAssets(root: string, target = join(root, "dist/public")): Promise<{ manifest: AssetManifest; built: boolean }> {
+export async function buildAssets(
+  root: string,
+  target = join(root, "dist/public"),
+): Promise<{ manifest: AssetManifest; built: boolean }> {
   const source = join(root, "views/assets");
   const stampFile = join(target, ".stamp");
   const stamp = await fingerprint([source, join(root, "package-lock.json")]);
@@ -41,7 +44,11 @@ export async function buildAssets(root: string, target = join(root, "dist/public
 export async function fingerprint(paths: readonly string[]): Promise<string> {
   const hash = createHash("sha256");
   for (const path of paths) {
-    for (const file of await filesUnder(path)) hash.update(`${relative(path, file)}\0`).update(await readFile(file)).update("\0");
+    for (const file of await filesUnder(path))
+      hash
+        .update(`${relative(path, file)}\0`)
+        .update(await readFile(file))
+        .update("\0");
   }
   return hash.digest("hex");
 }
@@ -53,7 +60,9 @@ interface Asset {
 }
 
 async function bundles(source: string): Promise<Asset[]> {
-  const entries = ["js/app.ts", "css/app.css"].map((entry) => join(source, entry)).filter((entry) => existsSync(entry));
+  const entries = ["js/app.ts", "css/app.css"]
+    .map((entry) => join(source, entry))
+    .filter((entry) => existsSync(entry));
   if (entries.length === 0) return [];
   const result = await build({
     entryPoints: entries,
@@ -86,7 +95,11 @@ async function images(source: string): Promise<Asset[]> {
       const contents = await readFile(file);
       const hash = createHash("sha256").update(contents).digest("hex").slice(0, 8);
       const extension = extname(file);
-      return { logical: relative(source, file), name: `${basename(file, extension)}-${hash}${extension}`, contents };
+      return {
+        logical: relative(source, file),
+        name: `${basename(file, extension)}-${hash}${extension}`,
+        contents,
+      };
     }),
   );
 }
@@ -94,7 +107,9 @@ async function images(source: string): Promise<Asset[]> {
 async function writeHashed(path: string, contents: Uint8Array): Promise<void> {
   await writeWhole(path, contents);
   if (!compressible.has(extname(path))) return;
-  const brotli = await promisify(brotliCompress)(contents, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
+  const brotli = await promisify(brotliCompress)(contents, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 11 },
+  });
   await writeWhole(`${path}.br`, brotli);
   await writeWhole(`${path}.gz`, await promisify(gzip)(contents, { level: 9 }));
 }
@@ -110,7 +125,8 @@ async function writeWhole(path: string, contents: string | Uint8Array): Promise<
 // Pages that are open in a browser keep asking for the files of the version that rendered them.
 async function removeOutdated(target: string): Promise<void> {
   const limit = Date.now() - keptForDays * 24 * 3600 * 1000;
-  for (const file of await filesUnder(target)) if ((await stat(file)).mtimeMs < limit) await rm(file, { force: true });
+  for (const file of await filesUnder(target))
+    if ((await stat(file)).mtimeMs < limit) await rm(file, { force: true });
 }
 
 async function filesUnder(path: string): Promise<string[]> {

@@ -12,18 +12,24 @@ export class OperatorError extends Error {}
  * into one line and exit code 1. Anything else is a bug and keeps its stack.
  */
 export async function command<const T extends Options>(
-  about: { readonly help: string; readonly options: T },
+  about: { readonly help: string; readonly options: T; readonly args?: string[] },
   run: (options: Values<T>) => Promise<void>,
 ): Promise<void> {
   const options = { ...about.options, help: { type: "boolean", short: "h" } } as const satisfies Options;
   try {
-    const values = parseArgs({ options, strict: true, allowPositionals: false }).values as Values<T> & { help?: boolean };
+    const values = parseArgs({
+      args: about.args ?? process.argv.slice(2),
+      options,
+      strict: true,
+      allowPositionals: false,
+    }).values as Values<T> & { help?: boolean };
     if (values.help) return void console.log(about.help.trim());
     await run(values);
   } catch (error) {
     process.exitCode = 1;
     const code = (error as NodeJS.ErrnoException).code;
-    if (code?.startsWith("ERR_PARSE_ARGS")) console.error(`${(error as Error).message.split(". ")[0]}. See --help.`);
+    if (code?.startsWith("ERR_PARSE_ARGS"))
+      console.error(`${(error as Error).message.split(". ")[0]}. See --help.`);
     else if (error instanceof ConfigError || error instanceof OperatorError) console.error(error.message);
     else throw error;
   }

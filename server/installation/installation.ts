@@ -1,5 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, linkSync, lstatSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
 import { z } from "zod";
 import { type Config, ConfigError } from "../../config/schema.ts";
 import { type Layout, layoutOf } from "./layout.ts";
@@ -24,7 +34,9 @@ type Secrets = z.infer<typeof secretsFile>;
  * several processes at once.
  * @throws ConfigError with one line when the folder or its secrets cannot be used.
  */
-export function openInstallation(config: Pick<Config, "data" | "databaseUrl" | "redisUrl" | "secret">): Installation {
+export function openInstallation(
+  config: Pick<Config, "data" | "databaseUrl" | "redisUrl" | "secret">,
+): Installation {
   const layout = layoutOf(config.data);
   const secrets = openSecrets(layout);
   const password = (text: string) => encodeURIComponent(text);
@@ -54,7 +66,9 @@ export function openSecrets(layout: Layout): Secrets {
   } catch (error) {
     if (error instanceof ConfigError) throw error;
     const reason = (error as NodeJS.ErrnoException).code ?? "unusable";
-    throw new ConfigError(`HOLDFAST_DATA: expected a folder that can be written, got ${JSON.stringify(layout.data)} (${reason})`);
+    throw new ConfigError(
+      `HOLDFAST_DATA: expected a folder that can be written, got ${JSON.stringify(layout.data)} (${reason})`,
+    );
   }
 }
 
@@ -63,10 +77,11 @@ export function openSecrets(layout: Layout): Secrets {
  * @throws ConfigError when it belongs to somebody else.
  */
 export function makeRunFolder(layout: Layout): void {
-  makeFolder(layout.run, 0o700);
+  makeFolder(layout.run, 0o711);
   const found = lstatSync(layout.run);
   const mine = process.getuid?.() === 0 || found.uid === process.getuid?.();
-  if (!found.isDirectory() || !mine) throw new ConfigError(`${layout.run}: expected a folder of our own, got one of user ${found.uid}`);
+  if (!found.isDirectory() || !mine)
+    throw new ConfigError(`${layout.run}: expected a folder of our own, got one of user ${found.uid}`);
 }
 
 function makeFolder(path: string, mode: number): void {
@@ -78,7 +93,9 @@ function readSecrets(layout: Layout): Secrets {
   try {
     return secretsFile.parse(JSON.parse(text));
   } catch {
-    throw new ConfigError(`${layout.secrets}: expected the secrets written at the first start, got something else; restore it from a backup`);
+    throw new ConfigError(
+      `${layout.secrets}: expected the secrets written at the first start, got something else; restore it from a backup`,
+    );
   }
 }
 

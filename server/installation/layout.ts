@@ -15,7 +15,12 @@ export interface Layout {
   readonly pm2: string;
   /** Unix sockets and pid files; nothing in here survives a start. */
   readonly run: string;
-  readonly sockets: { readonly mariadb: string; readonly redis: string; readonly pm2Rpc: string; readonly pm2Pub: string };
+  readonly sockets: {
+    readonly mariadb: string;
+    readonly redis: string;
+    readonly pm2Rpc: string;
+    readonly pm2Pub: string;
+  };
 }
 
 // sun_path holds 107 characters; MariaDB appends to the name while it binds, so stay clear of the edge.
@@ -24,7 +29,7 @@ const longestSocketPath = 100;
 /** The layout of the installation in the absolute folder `data`. */
 export function layoutOf(data: string): Layout {
   const near = join(data, "run");
-  const fits = join(near, "mariadb.sock").length <= longestSocketPath;
+  const fits = join(near, "mariadb", "mariadb.sock").length <= longestSocketPath;
   const run = fits ? near : `/tmp/holdfast-${createHash("sha256").update(data).digest("hex").slice(0, 16)}`;
   return {
     data,
@@ -36,7 +41,8 @@ export function layoutOf(data: string): Layout {
     pm2: join(data, "pm2"),
     run,
     sockets: {
-      mariadb: join(run, "mariadb.sock"),
+      // In a folder of its own, because that one belongs to the user that mariadbd runs as.
+      mariadb: join(run, "mariadb", "mariadb.sock"),
       redis: join(run, "redis.sock"),
       pm2Rpc: join(run, "pm2-rpc.sock"),
       pm2Pub: join(run, "pm2-pub.sock"),

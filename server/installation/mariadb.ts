@@ -1,5 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { totalmem, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { OperatorError } from "./command.ts";
@@ -26,7 +35,7 @@ export function bufferPoolFor(memory: number): number {
 
 /** The my.cnf of an embedded MariaDB: reachable through its unix socket only, durable, and as strict as MySQL 8. */
 export function mariadbConfig(settings: MariadbSettings): string {
-  const redoLog = Math.min(Math.max(settings.bufferPool / 4, 96 * megabyte), 1024 * megabyte);
+  const redoLog = Math.min(Math.max(settings.bufferPool / 4, 96 * megabyte), 512 * megabyte);
   const lines: [string, string | number][] = [
     // Quoted, because # begins a comment.
     ["datadir", `"${settings.dataFolder}"`],
@@ -38,7 +47,10 @@ export function mariadbConfig(settings: MariadbSettings): string {
     ["character-set-server", "utf8mb4"],
     // MySQL 8 has this collation too, and unlike utf8mb4_unicode_ci it tells one emoji from another.
     ["collation-server", "utf8mb4_unicode_520_ci"],
-    ["sql-mode", "ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION"],
+    [
+      "sql-mode",
+      "ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION",
+    ],
     ["default-time-zone", "+00:00"],
     ["transaction-isolation", "REPEATABLE-READ"],
     // Newer 10.11 only: a locking read refuses to build on a row that changed after the snapshot (error 1020, retried).
@@ -58,12 +70,24 @@ export function mariadbConfig(settings: MariadbSettings): string {
 }
 
 /** Writes the configuration and, the first time, creates the data folder with the database and its user. */
-export function prepareMariadb(layout: Layout, password: string, bufferPool = bufferPoolFor(totalmem())): void {
-  const user = serverUser(layout);
+export function prepareMariadb(
+  layout: Layout,
+  password: string,
+  bufferPool = bufferPoolFor(totalmem()),
+): void {
   makeRunFolder(layout);
-  if (user === "mysql") giveTo(user, layout.run);
+  const user = serverUser(layout);
+  const socketFolder = dirname(layout.sockets.mariadb);
+  mkdirSync(socketFolder, { recursive: true, mode: 0o700 });
+  giveTo(user, socketFolder);
   mkdirSync(layout.etc, { recursive: true, mode: 0o700 });
-  const settings = { dataFolder: layout.mariadb, socket: layout.sockets.mariadb, pidFile: join(layout.run, "mariadb.pid"), user, bufferPool };
+  const settings = {
+    dataFolder: layout.mariadb,
+    socket: layout.sockets.mariadb,
+    pidFile: join(socketFolder, "mariadb.pid"),
+    user,
+    bufferPool,
+  };
   writeFileSync(mariadbConfigFile(layout), mariadbConfig(settings), { mode: 0o600 });
   if (!existsSync(layout.mariadb)) createDataFolder(layout, user, password);
 }
@@ -77,7 +101,7 @@ function createDataFolder(layout: Layout, user: string | undefined, password: st
   const sql = join(layout.etc, "create.sql");
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { mode: 0o700 });
-  if (user === "mysql") giveTo(user, draft);
+  giveTo(user, draft);
   writeFileSync(sql, createDatabaseSql(password), { mode: 0o600 });
   try {
     const { status, stdout, stderr } = spawnSync(
@@ -94,7 +118,10 @@ function createDataFolder(layout: Layout, user: string | undefined, password: st
       ],
       { encoding: "utf8" },
     );
-    if (status !== 0) throw new OperatorError(`MariaDB could not create its data folder ${layout.mariadb}:\n${stdout}${stderr}`.trim());
+    if (status !== 0)
+      throw new OperatorError(
+        `MariaDB could not create its data folder ${layout.mariadb}:\n${stdout}${stderr}`.trim(),
+      );
     renameSync(draft, layout.mariadb);
   } finally {
     rmSync(sql, { force: true });
@@ -114,7 +141,7 @@ GRANT ALL PRIVILEGES ON holdfast.* TO holdfast@localhost;
 function serverUser(layout: Layout): string | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const mysql = idsOf("mysql");
-  return mysql && mayReach(mysql, dirname(layout.mariadb)) && mayReach(mysql, dirname(layout.run)) ? "mysql" : "root";
+  return mysql && mayReach(mysql, layout.data) && mayReach(mysql, layout.run) ? "mysql" : "root";
 }
 
 function mayReach(ids: { uid: number; gid: number }, folder: string): boolean {
@@ -124,11 +151,14 @@ function mayReach(ids: { uid: number; gid: number }, folder: string): boolean {
 }
 
 function idsOf(user: string): { uid: number; gid: number } | undefined {
-  const entry = readFileSync("/etc/passwd", "utf8").split("\n").find((line) => line.startsWith(`${user}:`))?.split(":");
+  const entry = readFileSync("/etc/passwd", "utf8")
+    .split("\n")
+    .find((line) => line.startsWith(`${user}:`))
+    ?.split(":");
   return entry ? { uid: Number(entry[2]), gid: Number(entry[3]) } : undefined;
 }
 
-function giveTo(user: string, folder: string): void {
-  const ids = idsOf(user);
+function giveTo(user: string | undefined, folder: string): void {
+  const ids = user && idsOf(user);
   if (ids) chownSync(folder, ids.uid, ids.gid);
 }

@@ -18,7 +18,8 @@ export const redisNeeds: readonly Need[] = [{ program: "redis-server", packages:
 export const browserNeeds: readonly Need[] = [{ program: "chromium", packages: ["chromium"] }];
 
 // Debian keeps servers in sbin, which is not on an ordinary user's PATH.
-const searchPath = () => [...(process.env.PATH ?? "").split(delimiter), "/usr/local/sbin", "/usr/sbin", "/sbin"].filter(Boolean);
+const searchPath = () =>
+  [...(process.env.PATH ?? "").split(delimiter), "/usr/local/sbin", "/usr/sbin", "/sbin"].filter(Boolean);
 
 /** The absolute path of a program, or `undefined` when the machine lacks it. */
 export function findProgram(name: string): string | undefined {
@@ -43,13 +44,16 @@ export function ensurePrograms(needs: readonly Need[], print: (line: string) => 
   if (missing.length === 0) return;
   const programs = missing.map(({ program }) => program).join(", ");
   const packages = [...new Set(missing.flatMap((need) => need.packages))];
-  if (!isDebianFamily() || process.getuid?.() !== 0) throw new OperatorError(howToInstall(programs, packages));
+  if (!isDebianFamily() || process.getuid?.() !== 0)
+    throw new OperatorError(howToInstall(programs, packages));
   print(`Installing ${packages.join(", ")} with apt: this machine lacks ${programs}.`);
   withoutServices(() => {
     // Failing to refresh the lists is not fatal: a local mirror may still have the packages.
     apt(["update", "-qq"]);
     if (apt(["install", "-y", "-qq", "--no-install-recommends", ...packages]) !== 0)
-      throw new OperatorError(`apt could not install ${packages.join(", ")}; see its message above, then run this command again`);
+      throw new OperatorError(
+        `apt could not install ${packages.join(", ")}; see its message above, then run this command again`,
+      );
   });
 }
 

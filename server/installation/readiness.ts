@@ -31,7 +31,12 @@ export async function askDatabase(databaseUrl: string): Promise<void> {
 
 /** Resolves when Redis answers; a Redis that is still loading its file does not. */
 export async function askRedis(redisUrl: string): Promise<void> {
-  const redis = new Redis({ ...redisOptions(redisUrl), lazyConnect: true, retryStrategy: () => null, connectTimeout: 2000 });
+  const redis = new Redis({
+    ...redisOptions(redisUrl),
+    lazyConnect: true,
+    retryStrategy: () => null,
+    connectTimeout: 2000,
+  });
   // Without a listener ioredis prints every refused connection; connect() rejects with the same error.
   redis.on("error", () => undefined);
   try {

@@ -4,7 +4,12 @@ import { makeRunFolder } from "./installation.ts";
 import type { Layout } from "./layout.ts";
 
 /** The redis.conf of an embedded Redis: unix socket only, password, every write in an append-only file. */
-export function redisConfig(settings: { folder: string; socket: string; pidFile: string; password: string }): string {
+export function redisConfig(settings: {
+  folder: string;
+  socket: string;
+  pidFile: string;
+  password: string;
+}): string {
   const lines: [string, string | number][] = [
     ["port", 0],
     ["unixsocket", quoted(settings.socket)],

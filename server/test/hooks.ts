@@ -20,7 +20,8 @@ export async function mochaGlobalSetup(): Promise<void> {
   process.env.HOLDFAST_DATA = servers.data;
   process.env.HOLDFAST_SECRET = "a secret of the tests, long enough to be one";
   process.env.LOG_LEVEL ??= "error";
-  for (const name of ["PORT", "BASE_URL", "SMTP_URL", "HOLDFAST_ADMIN_EMAIL", "HOLDFAST_ADMIN_PASSWORD"]) Reflect.deleteProperty(process.env, name);
+  for (const name of ["PORT", "BASE_URL", "SMTP_URL", "HOLDFAST_ADMIN_EMAIL", "HOLDFAST_ADMIN_PASSWORD"])
+    Reflect.deleteProperty(process.env, name);
   const db = knex({ client: "mysql2", connection: databaseOptions(servers.databaseUrl) });
   try {
     await migrate(db);

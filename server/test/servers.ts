@@ -30,14 +30,22 @@ export async function startServers(): Promise<Servers> {
     run("mariadbd", [`--defaults-file=${mariadbConfigFile(layout)}`]),
     run("redis-server", [redisConfigFile(layout)]),
   ];
-  const { databaseUrl, redisUrl } = openInstallation({ data, databaseUrl: undefined, redisUrl: undefined, secret: undefined });
+  const { databaseUrl, redisUrl } = openInstallation({
+    data,
+    databaseUrl: undefined,
+    redisUrl: undefined,
+    secret: undefined,
+  });
   const stop = () => {
     for (const child of children) child.kill("SIGKILL");
     rmSync(data, { recursive: true, force: true, maxRetries: 10 });
     rmSync(layout.run, { recursive: true, force: true });
   };
   try {
-    await Promise.all([waitUntil(() => askDatabase(databaseUrl), 30), waitUntil(() => askRedis(redisUrl), 30)]);
+    await Promise.all([
+      waitUntil(() => askDatabase(databaseUrl), 30),
+      waitUntil(() => askRedis(redisUrl), 30),
+    ]);
   } catch (error) {
     stop();
     throw error;

@@ -1,0 +1,65 @@
+// The processes of this node: the one list that `npm start`, `npm run dev` and pm2-runtime share.
+import { availableParallelism } from "node:os";
+import { join, resolve } from "node:path";
+
+// Empty is unset, as in config/schema.ts.
+const { HOLDFAST_DATA, DATABASE_URL, REDIS_URL, WEB_WORKERS } = process.env;
+const data = resolve(HOLDFAST_DATA || "./var");
+
+// PM2 looks programs up on the PATH, and Debian keeps servers in sbin, which is not on an ordinary user's.
+process.env.PATH += ":/usr/local/sbin:/usr/sbin:/sbin";
+
+// What npm and an outer PM2 leave behind in the environment would only make two starts look different.
+const noise = /^(npm_|pm_|PM2_|_$|OLDPWD$|SHLVL$|INIT_CWD$|COLOR$|EDITOR$)/;
+const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !noise.test(name)));
+
+const common = {
+  cwd: import.meta.dirname,
+  // HOLDFAST_SUPERVISED marks our processes, so that orphans of a killed PM2 can be told from anybody else's.
+  env: { ...environment, NODE_ENV: "production", HOLDFAST_DATA: data, HOLDFAST_SUPERVISED: data },
+  // PM2 would add everything else that the starting shell had: an empty filter matches, and so drops, every name.
+  filter_env: [""],
+  autorestart: true,
+  // Never give up on a process: wait longer and longer (to 15 s) instead.
+  exp_backoff_restart_delay: 100,
+  max_restarts: Number.MAX_SAFE_INTEGER,
+  merge_logs: true,
+  treekill: false,
+  pmx: false,
+  vizion: false,
+};
+const log = (name) => {
+  const file = join(data, "logs", `${name}.log`);
+  return { out_file: file, error_file: file };
+};
+const program = (name, script, args) => ({
+  ...common,
+  ...log(name),
+  name,
+  script,
+  args,
+  exec_interpreter: "none",
+  exec_mode: "fork",
+  // Writing back a large cache takes its time; a SIGKILL would cost a recovery at the next start.
+  kill_timeout: 120_000,
+});
+const node = (name, script, options) => ({
+  ...common,
+  ...log(name),
+  name,
+  script,
+  kill_timeout: 15_000,
+  ...options,
+});
+
+export const apps = [
+  ...(DATABASE_URL ? [] : [program("mariadb", "mariadbd", [`--defaults-file=${join(data, "etc/my.cnf")}`])]),
+  ...(REDIS_URL ? [] : [program("redis", "redis-server", [join(data, "etc/redis.conf")])]),
+  node("web", "dist/server/main.js", {
+    exec_mode: "cluster",
+    instances: Number(WEB_WORKERS || availableParallelism()),
+    wait_ready: true,
+    listen_timeout: 30_000,
+  }),
+  node("worker", "dist/server/worker.js", { exec_mode: "fork" }),
+];

@@ -1,0 +1,28 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { root } from "../server/installation/build.ts";
+import { command } from "../server/installation/command.ts";
+import { browserNeeds, databaseNeeds, ensurePrograms, redisNeeds } from "../server/installation/programs.ts";
+
+const help = `
+npm test [-- mocha options]
+
+Runs all tests on private MariaDB and Redis servers in a temporary folder, and in Debian's Chromium; removes them again. Installs
+what is missing when run as root on a Debian family system. Ends with a line "N passed, N failed".
+  npm test -- --grep "signs in"      only tests whose name matches
+  npm test -- --spec server/tickets/closing.service.test.ts`;
+
+// Everything else belongs to mocha, which checks its own options.
+const given = process.argv.slice(2);
+if (given.includes("--help") || given.includes("-h")) console.log(help.trim());
+else
+  await command({ help, options: {}, args: [] }, async () => {
+    ensurePrograms([...databaseNeeds, ...redisNeeds, ...browserNeeds], (line) => console.log(line));
+    const mocha = join(root, "node_modules/mocha/bin/mocha.js");
+    // --exit: a test that leaves a connection open must not keep a finished run from ending.
+    const { status } = spawnSync(process.execPath, [mocha, "--exit", ...given], {
+      stdio: "inherit",
+      cwd: root,
+    });
+    process.exitCode = status ?? 1;
+  });

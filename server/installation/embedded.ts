@@ -1,0 +1,64 @@
+import { OperatorError } from "./command.ts";
+import { type Installation, openSecrets } from "./installation.ts";
+import type { Layout } from "./layout.ts";
+import { lastLines } from "./logs.ts";
+import { prepareMariadb } from "./mariadb.ts";
+import { databaseNeeds, ensurePrograms, redisNeeds } from "./programs.ts";
+import { askDatabase, askRedis, waitUntil } from "./readiness.ts";
+import { prepareRedis } from "./redis.ts";
+import type { Labels, Supervisor } from "./supervisor.ts";
+
+/** Installs missing programs, writes configurations, and creates the data folders the first time. */
+export function prepareEmbedded(
+  layout: Layout,
+  installation: Installation,
+  print: (line: string) => void,
+): void {
+  const { database, redis } = installation.embedded;
+  ensurePrograms([...(database ? databaseNeeds : []), ...(redis ? redisNeeds : [])], print);
+  const secrets = openSecrets(layout);
+  if (database) prepareMariadb(layout, secrets.databasePassword);
+  if (redis) prepareRedis(layout, secrets.redisPassword);
+}
+
+/** Starts those of our own servers that do not run yet and waits until both the database and Redis answer, ours or not. */
+export async function startEmbedded(
+  layout: Layout,
+  installation: Installation,
+  supervisor: Supervisor,
+  labels: Labels,
+  print: (line: string) => void,
+): Promise<void> {
+  const running = new Set((await supervisor.list()).map(({ name }) => name));
+  const { database, redis } = installation.embedded;
+  const wanted = [...(database ? ["mariadb"] : []), ...(redis ? ["redis"] : [])];
+  // One that the operator has meanwhile replaced by a server of his own.
+  for (const name of ["mariadb", "redis"])
+    if (running.has(name) && !wanted.includes(name)) await supervisor.remove(name);
+  const missing = wanted.filter((name) => !running.has(name));
+  if (missing.length > 0) print(`Starting ${missing.join(" and ")}…`);
+  await supervisor.start(missing, labels);
+  await Promise.all([
+    // Recovery after a power cut may read the whole redo log first.
+    answers("The database", "mariadb", database, 300, () => askDatabase(installation.databaseUrl)),
+    answers("Redis", "redis", redis, 300, () => askRedis(installation.redisUrl)),
+  ]);
+
+  async function answers(
+    what: string,
+    name: string,
+    ours: boolean,
+    seconds: number,
+    ask: () => Promise<void>,
+  ): Promise<void> {
+    try {
+      await waitUntil(ask, ours ? seconds : 10);
+    } catch (error) {
+      const reason = (error as Error).message || String((error as NodeJS.ErrnoException).code);
+      const hint = ours
+        ? `\n${lastLines(layout.logs, name)}`
+        : ` Check ${name === "redis" ? "REDIS_URL" : "DATABASE_URL"}.`;
+      throw new OperatorError(`${what} does not answer: ${reason}.${hint}`);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Layout } from "./layout.ts";
+
+/**
+ * The processes that PM2 once started for this installation. They outlive a PM2 that was killed hard, and would hold the data
+ * folders against their successors. Found by the mark in their environment; Redis paints over its own, so the servers are
+ * known by the folder they work in as well.
+ */
+export function supervisedProcesses(layout: Layout): number[] {
+  const mark = `\0HOLDFAST_SUPERVISED=${layout.data}\0`;
+  const servers = new Map([
+    [layout.redis, "redis-server"],
+    [layout.mariadb, "mariadbd"],
+  ]);
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .map(Number)
+    .filter((pid) => {
+      try {
+        if (`\0${readFileSync(`/proc/${pid}/environ`, "utf8")}`.includes(mark)) return true;
+        const name = servers.get(readlinkSync(`/proc/${pid}/cwd`));
+        return name !== undefined && readFileSync(`/proc/${pid}/comm`, "utf8").trim() === name;
+      } catch {
+        return false; // it ended meanwhile, or it is another user's
+      }
+    });
+}
+
+/** Ends processes politely, then, after `graceSeconds`, not. */
+export async function endProcesses(pids: readonly number[], graceSeconds = 60): Promise<void> {
+  signal(pids, "SIGTERM");
+  const deadline = Date.now() + graceSeconds * 1000;
+  while (pids.some(isAlive)) {
+    if (Date.now() > deadline) signal(pids, "SIGKILL");
+    await sleep(50);
+  }
+}
+
+function signal(pids: readonly number[], name: NodeJS.Signals): void {
+  for (const pid of pids.filter(isAlive)) process.kill(pid, name);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    // A zombie answers signals but is gone; its parent merely did not look yet.
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return false;
+  }
+}

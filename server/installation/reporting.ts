@@ -1,0 +1,101 @@
+import type { Config } from "../../config/schema.ts";
+import { askHealth, type Health, healthAddress } from "./health.ts";
+import { openInstallation } from "./installation.ts";
+import { layoutOf } from "./layout.ts";
+import { connectSupervisor, type Supervised } from "./supervisor.ts";
+
+/** What `npm run status` knows. */
+export interface Status {
+  readonly running: boolean;
+  readonly ready: boolean;
+  readonly node: string;
+  readonly address: string;
+  readonly data: string;
+  readonly database: string;
+  readonly redis: string;
+  readonly processes: readonly Omit<Supervised, "labels">[];
+  readonly checks: Health["checks"];
+  /** Why there are no checks. */
+  readonly problem: string | undefined;
+}
+
+/** Looks at PM2 and asks the portal; changes nothing. */
+export async function statusOf(config: Config): Promise<Status> {
+  const layout = layoutOf(config.data);
+  const { embedded } = openInstallation(config);
+  const supervisor = await connectSupervisor(layout, false);
+  const processes = (await supervisor?.list()) ?? [];
+  supervisor?.disconnect();
+  // The portal may have been started with another PORT than this command was.
+  const web = processes.find(({ name }) => name === "web")?.labels;
+  const health = await askHealth(web?.health ?? healthAddress(config)).catch((error: Error) => error);
+  return {
+    running: processes.length > 0,
+    ready: !(health instanceof Error) && health.ready,
+    node: config.node,
+    address: web?.address ?? config.baseUrl,
+    data: config.data,
+    database: embedded.database ? `embedded, ${layout.sockets.mariadb}` : "DATABASE_URL",
+    redis: embedded.redis ? `embedded, ${layout.sockets.redis}` : "REDIS_URL",
+    processes: processes.map(({ name, pid, state, since, restarts, memory }) => ({
+      name,
+      pid,
+      state,
+      since,
+      restarts,
+      memory,
+    })),
+    checks: health instanceof Error ? {} : health.checks,
+    problem: health instanceof Error ? health.message || "nothing answers" : undefined,
+  };
+}
+
+/** The same for a person's eyes. */
+export function statusTable(status: Status, now = new Date()): string {
+  const rows = status.processes.map(({ name, pid, state, since, restarts, memory }) => [
+    name,
+    String(pid || "-"),
+    state,
+    since ? duration(now.getTime() - since.getTime()) : "-",
+    String(restarts),
+    `${Math.round(memory / 1024 / 1024)} MB`,
+  ]);
+  const checks = Object.entries(status.checks).map(
+    ([name, outcome]) => `  ${name.padEnd(12)} ${spoken(outcome)}`,
+  );
+  return [
+    `Holdfast, node ${status.node}: ${!status.running ? "stopped" : status.ready ? "ready" : "NOT READY"}`,
+    `  address      ${status.address}`,
+    `  data         ${status.data}`,
+    `  database     ${status.database}`,
+    `  redis        ${status.redis}`,
+    "",
+    ...table([["process", "pid", "state", "up", "restarts", "memory"], ...rows]),
+    "",
+    "Checks",
+    ...(status.problem ? [`  ${status.problem}`] : checks),
+    ...(status.running ? [] : ["", "Start it with: npm start"]),
+  ].join("\n");
+}
+
+const spoken = (outcome: unknown) => (typeof outcome === "string" ? outcome : JSON.stringify(outcome));
+
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) =>
+    `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd(),
+  );
+}
+
+/** "3 d 4 h", "4 h 5 min", "5 min", "6 s". */
+export function duration(milliseconds: number): string {
+  const total = Math.max(0, Math.floor(milliseconds / 1000));
+  const [days, hours, minutes] = [
+    Math.floor(total / 86400),
+    Math.floor(total / 3600) % 24,
+    Math.floor(total / 60) % 60,
+  ];
+  if (days > 0) return `${days} d ${hours} h`;
+  if (hours > 0) return `${hours} h ${minutes} min`;
+  return minutes > 0 ? `${minutes} min` : `${total} s`;
+}

@@ -1,0 +1,27 @@
+import type { Config } from "../../config/schema.ts";
+import { layoutOf } from "./layout.ts";
+import { endProcesses, supervisedProcesses } from "./orphans.ts";
+import { connectSupervisor } from "./supervisor.ts";
+
+// Those who use a server end before it does.
+const order = ["web", "worker", "redis", "mariadb"];
+
+/** Stops everything that this installation started, in order, and PM2 last. Data stays as it is. */
+export async function stop(config: Config, print: (line: string) => void): Promise<void> {
+  const layout = layoutOf(config.data);
+  const supervisor = await connectSupervisor(layout, false);
+  if (!supervisor) {
+    const orphans = supervisedProcesses(layout);
+    await endProcesses(orphans);
+    const processes = `${orphans.length} ${orphans.length === 1 ? "process" : "processes"}`;
+    return print(orphans.length === 0 ? "Nothing is running." : `Stopped ${processes} whose PM2 was gone.`);
+  }
+  const running = [...new Set((await supervisor.list()).map(({ name }) => name))];
+  running.sort((a, b) => order.indexOf(a) - order.indexOf(b));
+  for (const name of running) {
+    await supervisor.remove(name);
+    print(`Stopped ${name}.`);
+  }
+  await supervisor.end();
+  print(`All is stopped; the data stays in ${layout.data}.`);
+}
