@@ -18,9 +18,12 @@ export function keepAttributes(element: Element, ...names: string[]): void {
   attributes.set(element, new Set([...(attributes.get(element) ?? []), ...names]));
 }
 
+const isTyped = (target: EventTarget) =>
+  target instanceof Element && !target.matches("[type=checkbox], [type=radio], button");
+
 function isKept(target: EventTarget, name: string): boolean {
   if (name === "open") return true;
-  if (name === "value" && target === document.activeElement) return true;
+  if (name === "value" && target === document.activeElement && isTyped(target)) return true;
   return attributes.get(target)?.has(name) ?? false;
 }
 

@@ -77,7 +77,9 @@ export class RichText {
   /** Empty when nothing is to be read: an empty paragraph is no message. */
   get value(): string {
     const root = this.squire.getRoot();
-    return root.textContent.trim() === "" && !root.querySelector("hr, table") ? "" : this.squire.getHTML();
+    return root.textContent.trim() === "" && !root.querySelector("hr, table")
+      ? ""
+      : this.squire.getHTML().replace(/(<(p|div)><br><\/\2>)+$/, "");
   }
 
   set value(value: string) {

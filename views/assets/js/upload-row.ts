@@ -18,14 +18,15 @@ export function newRow(
   return row;
 }
 
-/** The server has the file: the form will send its id. */
-export function accept(row: HTMLElement, id: string): void {
+/** The server has the file and says how large it is: the form will send its id. */
+export function accept(row: HTMLElement, id: string, size: string | undefined): void {
   row.querySelector("progress")?.remove();
   const input = document.createElement("input");
   input.type = "hidden";
   input.name = "attachmentIds";
   input.value = id;
   row.append(input);
+  if (size) write(row, ".attachment-size", size);
 }
 
 /** The file is not sent; the reason stands beside it. */

@@ -63,9 +63,13 @@ export class Live extends Controller<HTMLElement> {
     this.timers.reconnect = window.setTimeout(this.open, delay);
   }
 
+  // A visit would abort a form that is being sent or a page that is being opened: it waits for them.
   private readonly refresh = () => {
     clearTimeout(this.timers.refresh);
-    this.timers.refresh = window.setTimeout(() => visit(location.href, { action: "replace" }), 150);
+    this.timers.refresh = window.setTimeout(() => {
+      if (document.querySelector("html[aria-busy], form[aria-busy]")) this.refresh();
+      else visit(location.href, { action: "replace" });
+    }, 250);
   };
 
   private readonly visibility = () => {
@@ -86,10 +90,12 @@ interface Presence {
 
 function showPresence({ writing = [], viewing = [] }: Presence): void {
   const list = new Intl.ListFormat(document.documentElement.lang, { type: "conjunction" });
-  const say = (text: string | undefined, names: readonly string[]) =>
-    names.length ? (text ?? "").replace("{names}", list.format(names)) : "";
+  const say = (names: readonly string[], one = "", many = one) =>
+    names.length ? (names.length === 1 ? one : many).replace("{names}", list.format(names)) : "";
   for (const place of document.querySelectorAll<HTMLElement>("[data-live-presence]")) {
-    const { writing: whoWrites, viewing: whoViews } = place.dataset;
-    place.textContent = [say(whoWrites, writing), say(whoViews, viewing)].filter(Boolean).join(" · ");
+    const { writing: writes, writingMany, viewing: views, viewingMany } = place.dataset;
+    place.textContent = [say(writing, writes, writingMany), say(viewing, views, viewingMany)]
+      .filter(Boolean)
+      .join(" · ");
   }
 }

@@ -65,7 +65,7 @@ export class Uploads extends Controller<HTMLElement> {
   keptTargetConnected(kept: HTMLElement): void {
     const { id = "", name = "", size = "" } = kept.dataset;
     const row = this.row(name, size);
-    accept(row, id);
+    accept(row, id, size);
     kept.replaceWith(row);
   }
 
@@ -127,8 +127,8 @@ export class Uploads extends Controller<HTMLElement> {
     row.querySelector("button")?.addEventListener("click", () => request.abort());
   }
 
-  private finish(row: HTMLElement, { id }: Answer): void {
-    accept(row, String(id));
+  private finish(row: HTMLElement, { id, size }: Answer): void {
+    accept(row, String(id), size);
     this.statusTarget.textContent = `${row.querySelector(".attachment-name")?.textContent ?? ""}: ${this.doneValue}`;
   }
 
