@@ -12,6 +12,7 @@ import type { Audience } from "./core/http/routes.ts";
 import { securityHeaders } from "./core/http/security.ts";
 import { DurableSessions, sessions } from "./core/http/session.ts";
 import { loadViews } from "./core/views.ts";
+import { useMail } from "./mail/index.ts";
 import { usePortals } from "./portals/index.ts";
 
 export interface AppParts {
@@ -19,6 +20,8 @@ export interface AppParts {
   readonly redis: Redis;
   readonly secret: string;
   readonly baseUrl: string;
+  /** Where mail goes out; undefined means that it waits. */
+  readonly smtpUrl: string | undefined;
   readonly health: Health;
   /** Served over TLS, by us or by a trusted proxy: cookies are Secure, HSTS is sent. */
   readonly tls: boolean;
@@ -28,9 +31,10 @@ export interface AppParts {
 }
 
 /** The middleware order, read top to bottom. */
-export function createApp({ db, redis, secret, health, tls, trustedProxies, checkModels = false }: AppParts): Express {
+export function createApp({ db, redis, secret, baseUrl, smtpUrl, health, tls, trustedProxies, checkModels = false }: AppParts): Express {
   loadViews({ checkModels });
   usePortals(db);
+  useMail({ baseUrl, smtpUrl });
   useLimits(redis);
   const areas = createAreas(db);
 

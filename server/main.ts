@@ -25,6 +25,7 @@ const app = createApp({
   redis,
   secret,
   baseUrl: config.baseUrl,
+  smtpUrl: config.smtpUrl,
   health,
   tls: config.tls !== undefined || config.baseUrl.startsWith("https:"),
   trustedProxies: config.trustedProxies,

@@ -22,7 +22,7 @@ const maxTries = 5;
 /**
  * Runs `work` in a transaction, again on a conflict, at most five times. `work` gets the context with the transaction as its
  * `db`, and must have no side effect outside of the database. Inside a transaction it joins the one that is open.
- * After the commit of a transaction that emitted events the worker is nudged.
+ * After the commit of a transaction that left something to do the workers are woken.
  */
 export async function transaction<C extends { readonly db: Knex }, T>(
   ctx: C,
@@ -31,9 +31,13 @@ export async function transaction<C extends { readonly db: Knex }, T>(
   if (ctx.db.isTransaction) return work(ctx as C & { readonly db: Knex.Transaction });
   for (let attempt = 1; ; attempt++) {
     try {
-      let emitted = false;
-      const result = await ctx.db.transaction((db) => work(withDb(ctx, db, () => (emitted = true))));
-      if (emitted) afterCommit();
+      let wake = false;
+      const result = await ctx.db.transaction(async (db) => {
+        const done = await work(withDb(ctx, db));
+        wake = leavesWork.has(db);
+        return done;
+      });
+      if (wake) afterCommit();
       return result;
     } catch (error) {
       if (attempt === maxTries || !retryable.has((error as { errno?: number }).errno ?? 0)) throw error;
@@ -42,20 +46,25 @@ export async function transaction<C extends { readonly db: Knex }, T>(
   }
 }
 
-function withDb<C extends object>(ctx: C, db: Knex.Transaction, onEmit: () => void): C & { readonly db: Knex.Transaction } {
+function withDb<C extends object>(ctx: C, db: Knex.Transaction): C & { readonly db: Knex.Transaction } {
   const tx = { ...ctx, db };
   const self = tx as unknown as { portalId: number; actor: never; now: Date; emit?: unknown };
   if ("emit" in ctx)
-    self.emit = (event: { write(from: object, payload: unknown): Promise<void> }, payload: unknown) => {
-      onEmit();
-      return event.write({ db, portalId: self.portalId, actor: self.actor, now: self.now }, payload);
-    };
+    self.emit = (event: { write(from: object, payload: unknown): Promise<void> }, payload: unknown) =>
+      event.write({ db, portalId: self.portalId, actor: self.actor, now: self.now }, payload);
   return tx;
+}
+
+const leavesWork = new WeakSet<Knex>();
+
+/** What this transaction wrote is for the workers (an event, a mail): they are woken at once, not at their next look. */
+export function wakeAfterCommit(db: Knex): void {
+  leavesWork.add(db);
 }
 
 let afterCommit: () => void = () => undefined;
 
-/** Called once by each process: what to do when events were committed (wake the workers through Redis). */
+/** Called once by each process: what to do when work for the workers was committed (wake them through Redis). */
 export function onEventsCommitted(wake: () => void): void {
   afterCommit = wake;
 }

@@ -1,5 +1,6 @@
 import type { Knex } from "knex";
 import type { Actor } from "./context.ts";
+import { wakeAfterCommit } from "./db.ts";
 
 export interface DomainEvent<P> {
   readonly name: string;
@@ -28,6 +29,7 @@ export function event<P extends object>(name: string): DomainEvent<P> {
         available_at: now,
         created_at: now,
       });
+      wakeAfterCommit(db);
     },
   };
 }

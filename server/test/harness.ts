@@ -13,6 +13,8 @@ import { endEventStreams } from "../core/http/event-stream.ts";
 import { deliverEvents } from "../core/listeners.ts";
 import { broadcast, connectLive } from "../core/live.ts";
 import { createRedis, createSubscriber } from "../core/redis.ts";
+import { loadViews } from "../core/views.ts";
+import { useMail } from "../mail/index.ts";
 import { password } from "./factories.ts";
 
 const env = (name: string) => {
@@ -31,11 +33,21 @@ export async function closeShared(): Promise<void> {
   sharedRedis?.disconnect();
 }
 
+/** What a process does once at its start: queued mails need the views and an address for their links. */
+let prepared = false;
+function prepare(): void {
+  if (prepared) return;
+  prepared = true;
+  loadViews({ checkModels: true });
+  useMail({ baseUrl: "https://support.example.com", smtpUrl: undefined });
+}
+
 /**
  * For service and repository tests: `tx()` is a transaction that is rolled back after each test. Call it in a describe block.
  */
 export function rolledBack(): () => Knex.Transaction {
   let trx: Knex.Transaction | undefined;
+  before(prepare);
   beforeEach(async () => {
     trx = await testDb().transaction();
   });
@@ -68,6 +80,7 @@ export const contextFor = (db: Knex, portalId: number, actor: Actor, now = new D
 
 /** Runs every listener of the product until the outbox is empty: what the worker does. */
 export async function deliverAll(db: Knex = testDb()): Promise<void> {
+  prepare();
   const listeners = capabilities.flatMap((capability) => capability.listeners ?? []);
   while ((await deliverEvents(db, listeners)) > 0);
 }
@@ -79,7 +92,8 @@ export interface TestApp {
 }
 
 /** The real app on a free port, against the tests' servers. What it writes stays until the run ends: use factories with unique names. */
-export async function startApp(options: { tls?: boolean } = {}): Promise<TestApp> {
+export async function startApp(options: { tls?: boolean; smtpUrl?: string } = {}): Promise<TestApp> {
+  prepare();
   const db = testDb();
   const redis = testRedis();
   const subscriber = createSubscriber(env("REDIS_URL"), "test-live");
@@ -89,7 +103,7 @@ export async function startApp(options: { tls?: boolean } = {}): Promise<TestApp
   const server: Server = createServer();
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const app = createApp({ db, redis, secret: env("HOLDFAST_SECRET"), baseUrl: url, health, tls: options.tls ?? false, trustedProxies: [], checkModels: true });
+  const app = createApp({ db, redis, secret: env("HOLDFAST_SECRET"), baseUrl: url, smtpUrl: options.smtpUrl, health, tls: options.tls ?? false, trustedProxies: [], checkModels: true });
   server.on("request", app);
   return {
     url,
