@@ -5,29 +5,28 @@ import { startJobs } from "./core/jobs.ts";
 import { deliverEvents } from "./core/listeners.ts";
 import { broadcast, connectLive, onBroadcast } from "./core/live.ts";
 import { log } from "./core/log.ts";
+import { startLoop } from "./core/loops.ts";
 import { createRedis, createSubscriber } from "./core/redis.ts";
+import { loadViews } from "./core/views.ts";
 import { openInstallation } from "./installation/installation.ts";
+import { useMail } from "./mail/index.ts";
 import { usePortals } from "./portals/index.ts";
 
-// The worker: what follows from events, and what happens by the clock.
+// The worker: what follows from events, what waits to be done, and what happens by the clock.
 const config = loadConfig();
 const { databaseUrl, redisUrl } = openInstallation(config);
 const db = createDb(databaseUrl, 6);
 const redis = createRedis(redisUrl, "worker");
+loadViews({ checkModels: false });
 usePortals(db);
+useMail({ baseUrl: config.baseUrl, smtpUrl: config.smtpUrl });
 
 const listeners = capabilities.flatMap((capability) => capability.listeners ?? []);
 const jobs = capabilities.flatMap((capability) => capability.jobs ?? []);
+const outbox = { name: "outbox", step: () => deliverEvents(db, listeners) };
 
-// A nudge after each commit keeps the delay at milliseconds; the interval catches what a lost nudge would leave.
-const pollMs = 1000;
-let running = true;
-let nudged = false;
-let wake: () => void = () => undefined;
-const nudge = () => {
-  nudged = true;
-  wake();
-};
+const loops = [outbox, ...capabilities.flatMap((capability) => capability.loops ?? [])].map((loop) => startLoop(db, loop));
+const nudge = () => loops.forEach((loop) => loop.nudge());
 onBroadcast("outbox", nudge);
 onEventsCommitted(() => {
   nudge();
@@ -35,37 +34,15 @@ onEventsCommitted(() => {
 });
 await connectLive(redis, createSubscriber(redisUrl, "worker-live"));
 
-async function work(): Promise<void> {
-  while (running) {
-    nudged = false;
-    const claimed = await deliverEvents(db, listeners).catch((error: unknown) => {
-      log.error({ err: error }, "the outbox could not be read; trying again");
-      return 0;
-    });
-    if (claimed > 0 || nudged) continue;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, pollMs);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
-}
-
 const stopJobs = startJobs(db, jobs);
 log.info({ listeners: listeners.length, jobs: jobs.length }, "worker is ready");
 process.send?.("ready");
-const working = work();
 
 let stopping = false;
 async function stop(): Promise<void> {
   if (stopping) return;
   stopping = true;
-  running = false;
-  wake();
-  await stopJobs();
-  await working;
+  await Promise.all([stopJobs(), ...loops.map((loop) => loop.stop())]);
   redis.disconnect();
   await db.destroy();
   process.exit(0);

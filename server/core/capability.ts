@@ -1,6 +1,7 @@
 import type { Routes } from "./http/routes.ts";
 import type { Job } from "./jobs.ts";
 import type { Listener } from "./listeners.ts";
+import type { Loop } from "./loops.ts";
 import type { Permission } from "./context.ts";
 
 /** A link in an area's navigation; `path` follows the area's base. */
@@ -18,5 +19,6 @@ export interface Capability {
   readonly routes?: readonly Routes[];
   readonly listeners?: readonly Listener[];
   readonly jobs?: readonly Job[];
+  readonly loops?: readonly Loop[];
   readonly navigation?: readonly NavEntry[];
 }
