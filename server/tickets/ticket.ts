@@ -11,8 +11,14 @@ export const priorityNumber = (priority: Priority): number => priorities.indexOf
 export const priorityName = (number: number): Priority => priorities[number - 1] ?? "medium";
 
 /** Hours until a request is due when nothing else says so. */
-export const hoursToResolve: Readonly<Record<Priority, number>> = { low: 120, medium: 72, high: 24, urgent: 8 };
-export const dueAt = (createdAt: Date, priority: Priority): Date => new Date(createdAt.getTime() + hoursToResolve[priority] * 3_600_000);
+export const hoursToResolve: Readonly<Record<Priority, number>> = {
+  low: 120,
+  medium: 72,
+  high: 24,
+  urgent: 8,
+};
+export const dueAt = (createdAt: Date, priority: Priority): Date =>
+  new Date(createdAt.getTime() + hoursToResolve[priority] * 3_600_000);
 
 export interface Ticket {
   readonly id: number;
@@ -36,6 +42,7 @@ export interface Ticket {
 
 /** What a reply does to the status: a contact's answer brings a request back to the agents; an agent's first answer puts it in progress. */
 export function statusAfterReply(status: Status, by: "contact" | "agent"): Status {
-  if (by === "contact") return status === "on_hold" || status === "resolved" || status === "closed" ? "open" : status;
+  if (by === "contact")
+    return status === "on_hold" || status === "resolved" || status === "closed" ? "open" : status;
   return status === "open" ? "in_progress" : status;
 }

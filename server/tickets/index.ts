@@ -1,0 +1,23 @@
+// ticket: what a contact raises (pages say "request") and an agent resolves; numbered per portal.
+// reply: a message the contact sees. note: a message only agents see. resolved: answered; closed: done with.
+import type { Capability } from "../core/capability.ts";
+
+export {
+  guestRequestReceived,
+  ticketAssigned,
+  ticketEdited,
+  ticketNoted,
+  ticketRaised,
+  ticketReplied,
+  ticketStatusChanged,
+} from "./tickets.events.ts";
+export {
+  openRequestsOf,
+  ticketForNotice,
+  type OpenRequest,
+  type TicketForNotice,
+} from "./reading.service.ts";
+export { type Reply, replyById } from "./replies.repository.ts";
+export { isOpen, type Priority, priorities, type Status, statuses, type Ticket } from "./ticket.ts";
+
+export const tickets = { name: "tickets" } satisfies Capability;

@@ -1,0 +1,39 @@
+import type { AgentActor, Scope } from "../core/context.ts";
+
+/** A message only agents see. */
+export interface Note {
+  readonly id: number;
+  readonly authorName: string;
+  readonly bodyHtml: string;
+  readonly createdAt: Date;
+}
+
+export async function insertNote(
+  { db, portalId }: Scope,
+  note: { ticketId: number; author: AgentActor; bodyHtml: string; createdAt: Date },
+): Promise<number> {
+  const [id] = (await db("notes").insert({
+    portal_id: portalId,
+    ticket_id: note.ticketId,
+    agent_id: note.author.id,
+    author_name: note.author.name,
+    body_html: note.bodyHtml,
+    created_at: note.createdAt,
+  })) as [number];
+  return id;
+}
+
+/** A ticket's notes, oldest first; the last 200. */
+export async function notesOf({ db, portalId }: Scope, ticketId: number): Promise<Note[]> {
+  const rows = (await db("notes")
+    .where({ portal_id: portalId, ticket_id: ticketId })
+    .orderBy("id", "desc")
+    .limit(200)
+    .select({
+      id: "id",
+      authorName: "author_name",
+      bodyHtml: "body_html",
+      createdAt: "created_at",
+    })) as Note[];
+  return rows.reverse();
+}

@@ -1,0 +1,68 @@
+import type { Actor, Scope } from "../core/context.ts";
+import { one } from "../core/db.ts";
+import { eventActor } from "../core/events.ts";
+
+/** A message the contact sees. The first one of a ticket is its description. */
+export interface Reply {
+  readonly id: number;
+  readonly ticketId: number;
+  readonly authorKind: "contact" | "agent";
+  readonly authorId: number;
+  readonly authorName: string;
+  /** Sanitised when it came in. */
+  readonly bodyHtml: string;
+  readonly createdAt: Date;
+}
+
+const columns = {
+  id: "id",
+  ticketId: "ticket_id",
+  authorKind: "author_kind",
+  authorId: "author_id",
+  authorName: "author_name",
+  bodyHtml: "body_html",
+  createdAt: "created_at",
+};
+
+const replies = ({ db, portalId }: Scope) => db("replies").where({ portal_id: portalId });
+
+export async function insertReply(
+  { db, portalId }: Scope,
+  reply: { ticketId: number; author: Actor; bodyHtml: string; createdAt: Date },
+): Promise<number> {
+  const { kind, id, name } = eventActor(reply.author);
+  const [replyId] = (await db("replies").insert({
+    portal_id: portalId,
+    ticket_id: reply.ticketId,
+    author_kind: kind,
+    author_id: id,
+    author_name: name,
+    body_html: reply.bodyHtml,
+    created_at: reply.createdAt,
+  })) as [number];
+  return replyId;
+}
+
+/** The conversation, oldest first: its first reply and the `limit` newest ones, or all before `before`. */
+export async function repliesOf(
+  scope: Scope,
+  ticketId: number,
+  { limit = 50, before }: { limit?: number; before?: number } = {},
+): Promise<Reply[]> {
+  const query = replies(scope).where({ ticket_id: ticketId });
+  if (before !== undefined) query.where("id", "<", before);
+  return ((await query.orderBy("id", "desc").limit(limit).select(columns)) as Reply[]).reverse();
+}
+
+export const replyById = (scope: Scope, id: number): Promise<Reply> =>
+  one(replies(scope).where({ id }).limit(1).select(columns) as PromiseLike<Reply[]>, "reply");
+
+/** The newest reply of a ticket, or null; what a composer compares with what it has seen. */
+export async function newestReply(scope: Scope, ticketId: number): Promise<Reply | null> {
+  const [reply] = (await replies(scope)
+    .where({ ticket_id: ticketId })
+    .orderBy("id", "desc")
+    .limit(1)
+    .select(columns)) as Reply[];
+  return reply ?? null;
+}

@@ -1,0 +1,194 @@
+import type { Knex } from "knex";
+import type { Actor, Scope } from "../core/context.ts";
+import { one } from "../core/db.ts";
+import { eventActor } from "../core/events.ts";
+import { isOpen, priorityName, priorityNumber, type Priority, type Status, type Ticket } from "./ticket.ts";
+
+/** This portal's tickets and no others: every query begins here. */
+export const tickets = ({ db, portalId }: Scope): Knex.QueryBuilder =>
+  db("tickets").where({ "tickets.portal_id": portalId });
+
+export const ticketColumns = {
+  id: "tickets.id",
+  portalId: "tickets.portal_id",
+  number: "tickets.number",
+  contactId: "tickets.contact_id",
+  accountId: "tickets.account_id",
+  categoryId: "tickets.category_id",
+  assigneeId: "tickets.assignee_id",
+  subject: "tickets.subject",
+  status: "tickets.status",
+  priority: "tickets.priority",
+  replyCount: "tickets.reply_count",
+  lastReplyBy: "tickets.last_reply_by",
+  lastReplyAt: "tickets.last_reply_at",
+  dueAt: "tickets.due_at",
+  closedAt: "tickets.closed_at",
+  createdAt: "tickets.created_at",
+  updatedAt: "tickets.updated_at",
+};
+
+export type TicketRow = Omit<Ticket, "priority"> & { priority: number };
+export const toTicket = (row: TicketRow): Ticket => ({ ...row, priority: priorityName(row.priority) });
+
+const oneTicket = async (query: Knex.QueryBuilder): Promise<Ticket> =>
+  toTicket(
+    await one(
+      (query.limit(1) as Knex.QueryBuilder).select(ticketColumns) as PromiseLike<TicketRow[]>,
+      "ticket",
+    ),
+  );
+
+/** @throws AppError 404 when this portal has no ticket of that number. */
+export const ticketByNumber = (scope: Scope, number: number): Promise<Ticket> =>
+  oneTicket(tickets(scope).where({ number }));
+export const ticketById = (scope: Scope, id: number): Promise<Ticket> =>
+  oneTicket(tickets(scope).where({ "tickets.id": id }));
+/** Locks the row until the transaction ends: whatever depends on the ticket's state is decided after this. */
+export const ticketForUpdate = (scope: Scope, number: number): Promise<Ticket> =>
+  oneTicket(tickets(scope).where({ number }).forUpdate());
+
+export interface NewTicket {
+  readonly contactId: number;
+  readonly accountId: number | null;
+  readonly categoryId: number | null;
+  readonly subject: string;
+  readonly priority: Priority;
+  readonly dueAt: Date;
+  readonly createdAt: Date;
+}
+
+/** Takes the portal's next number and inserts the row; the number is given back when the transaction fails, so numbers are dense. */
+export async function insertTicket(
+  { db, portalId }: Scope,
+  ticket: NewTicket,
+): Promise<{ id: number; number: number }> {
+  await db("portals").where({ id: portalId }).increment("last_ticket_number", 1);
+  const { number } = await one(
+    db("portals").where({ id: portalId }).limit(1).select({ number: "last_ticket_number" }) as PromiseLike<
+      { number: number }[]
+    >,
+  );
+  const [id] = (await db("tickets").insert({
+    portal_id: portalId,
+    number,
+    contact_id: ticket.contactId,
+    account_id: ticket.accountId,
+    category_id: ticket.categoryId,
+    subject: ticket.subject,
+    status: "open",
+    is_open: true,
+    priority: priorityNumber(ticket.priority),
+    last_reply_by: "contact",
+    last_reply_at: ticket.createdAt,
+    due_at: ticket.dueAt,
+    created_at: ticket.createdAt,
+    updated_at: ticket.createdAt,
+  })) as [number];
+  return { id, number };
+}
+
+/** Keeps on the row what lists show of the conversation. */
+export const countReply = (
+  scope: Scope,
+  ticketId: number,
+  by: "contact" | "agent",
+  at: Date,
+): Promise<number> =>
+  tickets(scope)
+    .where({ id: ticketId })
+    .update({
+      reply_count: scope.db.raw("reply_count + 1"),
+      last_reply_by: by,
+      last_reply_at: at,
+      updated_at: at,
+    }) as unknown as Promise<number>;
+
+export const setStatus = (scope: Scope, ticketId: number, status: Status, at: Date): Promise<number> =>
+  tickets(scope)
+    .where({ id: ticketId })
+    .update({
+      status,
+      is_open: isOpen(status),
+      closed_at: isOpen(status) ? null : at,
+      updated_at: at,
+    }) as unknown as Promise<number>;
+
+export interface TicketEdit {
+  readonly subject?: string;
+  readonly assigneeId?: number | null;
+  readonly priority?: Priority;
+  readonly categoryId?: number | null;
+  readonly dueAt?: Date | null;
+}
+
+export async function editTicket(scope: Scope, ticketId: number, edit: TicketEdit, at: Date): Promise<void> {
+  await tickets(scope)
+    .where({ id: ticketId })
+    .update({
+      ...("subject" in edit ? { subject: edit.subject } : {}),
+      ...("assigneeId" in edit ? { assignee_id: edit.assigneeId } : {}),
+      ...(edit.priority ? { priority: priorityNumber(edit.priority) } : {}),
+      ...("categoryId" in edit ? { category_id: edit.categoryId } : {}),
+      ...("dueAt" in edit ? { due_at: edit.dueAt } : {}),
+      updated_at: at,
+    });
+}
+
+export type ChangedField = "status" | "assignee" | "priority" | "category" | "subject";
+
+/** One line of the ticket's history. Values are shown as they are for assignee, category and subject; status and priority through texts. */
+export async function recordChange(
+  { db, portalId }: Scope,
+  change: {
+    ticketId: number;
+    field: ChangedField;
+    from: string | null;
+    to: string | null;
+    by: Actor;
+    at: Date;
+  },
+): Promise<void> {
+  const { kind, id, name } = eventActor(change.by);
+  await db("ticket_changes").insert({
+    portal_id: portalId,
+    ticket_id: change.ticketId,
+    field: change.field,
+    old_value: change.from?.slice(0, 250) ?? null,
+    new_value: change.to?.slice(0, 250) ?? null,
+    actor_kind: kind,
+    actor_id: id,
+    actor_name: name,
+    created_at: change.at,
+  });
+}
+
+export interface TicketChange {
+  readonly id: number;
+  readonly field: ChangedField;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly actorKind: Actor["kind"];
+  readonly actorName: string;
+  readonly createdAt: Date;
+}
+
+/** The ticket's history, oldest first; at most the last 500 lines. */
+export async function changesOf(
+  { db, portalId }: Scope,
+  ticketId: number,
+  fields?: readonly ChangedField[],
+): Promise<TicketChange[]> {
+  const query = db("ticket_changes").where({ portal_id: portalId, ticket_id: ticketId });
+  if (fields) query.whereIn("field", [...fields]);
+  const rows = (await query.orderBy("id", "desc").limit(500).select({
+    id: "id",
+    field: "field",
+    from: "old_value",
+    to: "new_value",
+    actorKind: "actor_kind",
+    actorName: "actor_name",
+    createdAt: "created_at",
+  })) as TicketChange[];
+  return rows.reverse();
+}
