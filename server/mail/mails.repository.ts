@@ -1,5 +1,6 @@
+import type { Knex } from "knex";
 import type { Scope } from "../core/context.ts";
-import { first } from "../core/db.ts";
+import { first, one } from "../core/db.ts";
 import type { MailState } from "./mail.ts";
 
 const mails = ({ db, portalId }: Scope) => db("mails").where({ "mails.portal_id": portalId });
@@ -68,4 +69,70 @@ export async function countMailsTo(
     .count({ count: "*" })
     .first()) as { count: number };
   return Number(row.count);
+}
+
+/** How the administrator sees a mail: never its text, which may hold a secret. */
+export interface ListedMail {
+  readonly id: number;
+  readonly portal: string;
+  readonly kind: string;
+  readonly recipient: string;
+  readonly recipientName: string;
+  readonly subject: string;
+  readonly state: MailState;
+  readonly attempts: number;
+  readonly lastError: string | null;
+  readonly dueAt: Date;
+  readonly sentAt: Date | null;
+  readonly createdAt: Date;
+}
+
+/** Mails of all portals by id, newest first: the page that begins below `before`, or the one that ends above `after`. */
+export async function listMails(
+  db: Knex,
+  {
+    state,
+    before,
+    after,
+    limit,
+  }: { state: MailState | null; before: number | null; after: number | null; limit: number },
+): Promise<ListedMail[]> {
+  const query = db("mails as m")
+    .join("portals as p", "p.id", "m.portal_id")
+    .select({
+      id: "m.id",
+      portal: "p.name",
+      kind: "m.kind",
+      recipient: "m.recipient",
+      recipientName: "m.recipient_name",
+      subject: "m.subject",
+      state: "m.state",
+      attempts: "m.attempts",
+      lastError: "m.last_error",
+      dueAt: "m.due_at",
+      sentAt: "m.sent_at",
+      createdAt: "m.created_at",
+    })
+    .orderBy("m.id", after === null ? "desc" : "asc")
+    .limit(limit);
+  if (state !== null) query.where("m.state", state);
+  if (before !== null) query.where("m.id", "<", before);
+  if (after !== null) query.where("m.id", ">", after);
+  const rows = (await query) as ListedMail[];
+  return after === null ? rows : rows.reverse();
+}
+
+/** Counted up to `most` and no further: the table has every mail there ever was. */
+export async function countMailsIn(db: Knex, state: MailState, most: number): Promise<number> {
+  const some = db("mails").where({ state }).select("id").limit(most).as("some");
+  const row = (await db(some).count({ count: "*" }).first()) as { count: number };
+  return Number(row.count);
+}
+
+export const mailForUpdate = (db: Knex, id: number): Promise<{ state: MailState; recipient: string }> =>
+  one(db("mails").where({ id }).select("state", "recipient").forUpdate(), "mail");
+
+/** As if it had just been queued. */
+export async function makeMailDue(db: Knex, id: number, now: Date): Promise<void> {
+  await db("mails").where({ id }).update({ state: "waiting", attempts: 0, due_at: now });
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { convert } from "html-to-text";
 import type { Context } from "../core/context.ts";
 import { transaction, wakeAfterCommit } from "../core/db.ts";
+import { htmlToText } from "../core/html.ts";
 import { defaultLocale, direction } from "../core/i18n.ts";
 import { type View, view } from "../core/views.ts";
 import { type Front, frontOfPortal, frontUrl, inkOn } from "../portals/index.ts";
@@ -115,23 +115,7 @@ function render<Model>(
     .filter((line) => line !== "")
     .join("\n");
   // "-- " alone on a line: mail programs leave out what follows when they quote (RFC 3676, 4.3).
-  return { html: frame.render(frameModel, reader), text: `${plainText(body)}\n\n-- \n${foot}\n` };
-}
-
-/** The same content as text that reads well by itself: links stand as addresses. */
-export function plainText(html: string): string {
-  const heading = { selector: "h1", options: { uppercase: false } };
-  return convert(html, {
-    wordwrap: false,
-    // A mail of a hostile depth or length must not hold up the others.
-    limits: { maxDepth: 50, ellipsis: "…", maxInputLength: 2_000_000 },
-    selectors: [
-      heading,
-      ...["h2", "h3", "h4"].map((selector) => ({ ...heading, selector })),
-      { selector: "a", options: { linkBrackets: false, hideLinkHrefIfSameAsText: true } },
-      { selector: "img", format: "skip" },
-    ],
-  }).trim();
+  return { html: frame.render(frameModel, reader), text: `${htmlToText(body)}\n\n-- \n${foot}\n` };
 }
 
 /** False when this address got `most` mails of the kind within the hour: whoever writes in others' names must not flood them. */
