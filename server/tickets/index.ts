@@ -17,7 +17,7 @@ export {
   type OpenRequest,
   type TicketForNotice,
 } from "./reading.service.ts";
-export { type Reply, replyById } from "./replies.repository.ts";
+export { firstReplyOf, type Reply, replyById } from "./replies.repository.ts";
 export { isOpen, type Priority, priorities, type Status, statuses, type Ticket } from "./ticket.ts";
 
 export const tickets = { name: "tickets" } satisfies Capability;

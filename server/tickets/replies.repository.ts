@@ -54,6 +54,13 @@ export async function repliesOf(
   return ((await query.orderBy("id", "desc").limit(limit).select(columns)) as Reply[]).reverse();
 }
 
+/** The ticket's description, as the contact first wrote it. */
+export const firstReplyOf = (scope: Scope, ticketId: number): Promise<Reply> =>
+  one(
+    replies(scope).where({ ticket_id: ticketId }).orderBy("id").limit(1).select(columns) as PromiseLike<Reply[]>,
+    "reply",
+  );
+
 export const replyById = (scope: Scope, id: number): Promise<Reply> =>
   one(replies(scope).where({ id }).limit(1).select(columns) as PromiseLike<Reply[]>, "reply");
 
