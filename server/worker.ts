@@ -1,5 +1,6 @@
 import { loadConfig } from "../config/schema.ts";
 import { capabilities } from "./capabilities.ts";
+import { useCounters } from "./core/counters.ts";
 import { createDb, onEventsCommitted } from "./core/db.ts";
 import { startJobs } from "./core/jobs.ts";
 import { deliverEvents } from "./core/listeners.ts";
@@ -19,6 +20,7 @@ const db = createDb(databaseUrl, 6);
 const redis = createRedis(redisUrl, "worker");
 loadViews({ checkModels: false });
 usePortals(db);
+useCounters(redis);
 useMail({ baseUrl: config.baseUrl, smtpUrl: config.smtpUrl });
 
 const listeners = capabilities.flatMap((capability) => capability.listeners ?? []);

@@ -70,14 +70,15 @@ export const frontById = async (db: Knex, id: number): Promise<Front | null> => 
 };
 
 /** How a request names a customer portal. */
-type Address = `slug:${string}` | `host:${string}` | "default";
+type Address = `slug:${string}` | `host:${string}` | `id:${number}` | "default";
 
 let database: Knex;
 const byAddress = cached<Address, Front | null>("fronts", async (address) => {
   const query = columns(database);
   if (address === "default") query.where("c.default_marker", 1);
   else if (address.startsWith("slug:")) query.where("c.slug", address.slice(5));
-  else query.where("c.host", address.slice(5));
+  else if (address.startsWith("host:")) query.where("c.host", address.slice(5));
+  else query.where("c.id", Number(address.slice(3)));
   const rows = (await query.limit(1)) as FrontRow[];
   return rows[0] ? toFront(rows[0]) : null;
 });
@@ -94,6 +95,8 @@ export function usePortals(db: Knex): void {
 export const frontBySlug = (slug: string) => byAddress.get(`slug:${slug}`);
 export const frontByHost = (host: string) => byAddress.get(`host:${host.toLowerCase()}`);
 export const defaultFront = () => byAddress.get("default");
+/** The customer portal that a request is on (`req.area.customerPortalId`), from memory. */
+export const frontInUse = (id: number | null) => (id === null ? Promise.resolve(null) : byAddress.get(`id:${id}`));
 export const portalBySlug = (slug: string) => portalsBySlug.get(slug);
 
 /** After any change to portals, customer portals or their pictures: every process looks again. */
