@@ -10,7 +10,13 @@ describe("an installation", () => {
   let data: string;
   beforeEach(() => (data = mkdtempSync(join(tmpdir(), "holdfast-installation-"))));
   afterEach(() => rmSync(data, { recursive: true, force: true }));
-  const config = (given: object = {}) => ({ data, databaseUrl: undefined, redisUrl: undefined, secret: undefined, ...given });
+  const config = (given: object = {}) => ({
+    data,
+    databaseUrl: undefined,
+    redisUrl: undefined,
+    secret: undefined,
+    ...given,
+  });
 
   it("generates its secrets once, for its owner's eyes only", () => {
     const first = openInstallation(config());
@@ -23,7 +29,10 @@ describe("an installation", () => {
 
   it("lets the operator's servers and secret win", () => {
     const given = { databaseUrl: "mysql://u:p@h/d", redisUrl: "redis://h", secret: "s".repeat(32) };
-    expect(openInstallation(config(given))).to.deep.equal({ ...given, embedded: { database: false, redis: false } });
+    expect(openInstallation(config(given))).to.deep.equal({
+      ...given,
+      embedded: { database: false, redis: false },
+    });
   });
 
   it("keeps its sockets short enough for the kernel, however long the folder's name is", () => {
@@ -33,11 +42,17 @@ describe("an installation", () => {
   });
 
   it("refuses a folder that cannot be written, in one line", () => {
-    expect(() => openInstallation(config({ data: "/etc/hostname/holdfast" }))).to.throw(ConfigError, /^HOLDFAST_DATA: expected .+ got "\/etc\/hostname\/holdfast" \(E\w+\)$/);
+    expect(() => openInstallation(config({ data: "/etc/hostname/holdfast" }))).to.throw(
+      ConfigError,
+      /^HOLDFAST_DATA: expected .+ got "\/etc\/hostname\/holdfast" \(E\w+\)$/,
+    );
   });
 
   it("refuses damaged secrets instead of replacing them", () => {
     writeFileSync(join(data, "installation.json"), "{");
-    expect(() => openInstallation(config())).to.throw(ConfigError, /installation\.json: expected the secrets .+ restore it from a backup$/);
+    expect(() => openInstallation(config())).to.throw(
+      ConfigError,
+      /installation\.json: expected the secrets .+ restore it from a backup$/,
+    );
   });
 });

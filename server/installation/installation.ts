@@ -10,6 +10,7 @@ import {
   rmSync,
   writeSync,
 } from "node:fs";
+import { dirname } from "node:path";
 import { z } from "zod";
 import { type Config, ConfigError } from "../../config/schema.ts";
 import { type Layout, layoutOf } from "./layout.ts";
@@ -84,8 +85,11 @@ export function makeRunFolder(layout: Layout): void {
     throw new ConfigError(`${layout.run}: expected a folder of our own, got one of user ${found.uid}`);
 }
 
+// Not mkdir's own `recursive`: under /proc it never ends.
 function makeFolder(path: string, mode: number): void {
-  mkdirSync(path, { recursive: true, mode });
+  if (existsSync(path)) return;
+  if (dirname(path) !== path) makeFolder(dirname(path), 0o755);
+  mkdirSync(path, { mode });
 }
 
 function readSecrets(layout: Layout): Secrets {
