@@ -3,6 +3,7 @@ import type { Redis } from "ioredis";
 import type { Knex } from "knex";
 import { createAreas } from "./areas.ts";
 import { capabilities } from "./capabilities.ts";
+import { useCounters } from "./core/counters.ts";
 import { serveAssets } from "./core/http/assets.ts";
 import { nameBrowser } from "./core/http/csrf.ts";
 import { errorHandler, pageNotFound } from "./core/http/error-handler.ts";
@@ -14,6 +15,7 @@ import { DurableSessions, sessions } from "./core/http/session.ts";
 import { loadViews } from "./core/views.ts";
 import { useMail } from "./mail/index.ts";
 import { usePortals } from "./portals/index.ts";
+import { toSignIn } from "./sign-in/index.ts";
 
 export interface AppParts {
   readonly db: Knex;
@@ -36,6 +38,7 @@ export function createApp({ db, redis, secret, baseUrl, smtpUrl, health, tls, tr
   usePortals(db);
   useMail({ baseUrl, smtpUrl });
   useLimits(redis);
+  useCounters(redis);
   const areas = createAreas(db);
 
   const app = express();
@@ -59,10 +62,7 @@ export function createApp({ db, redis, secret, baseUrl, smtpUrl, health, tls, tr
   app.use(
     errorHandler({
       area: areas.fallback,
-      toSignIn: async (req, res) => {
-        const login = req.area.kind === "customer" ? `${req.area.base}/login` : "/login";
-        res.redirect(303, `${login}?next=${encodeURIComponent(req.method === "GET" ? req.originalUrl : (req.get("referer") ?? ""))}`);
-      },
+      toSignIn,
     }),
   );
   return app;

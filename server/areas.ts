@@ -4,6 +4,7 @@ import { agentActor, contactActor, portalsOfAgent, signedInPerson } from "./acco
 import { capabilities } from "./capabilities.ts";
 import { type Actor, createContext } from "./core/context.ts";
 import { forbidden, gone, notFound } from "./core/errors.ts";
+import { readCookie } from "./core/http/csrf.ts";
 import type { Area, Brand, NavLink } from "./core/http/area.ts";
 import { defaultLocale, translator } from "./core/i18n.ts";
 import type { SignedIn } from "./core/http/request.ts";
@@ -58,7 +59,7 @@ export function createAreas(db: Knex): Areas {
     next();
   };
 
-  const agent: RequestHandler = async (req, _res, next) => {
+  const agent: RequestHandler = async (req, res, next) => {
     const slug = String(req.params.portal);
     const portal = await portalBySlug(slug);
     const loginId = req.session?.loginId;
@@ -68,6 +69,9 @@ export function createAreas(db: Knex): Areas {
     // An agent learns nothing of a portal without a place in it; a contact learns that the desk is not theirs.
     if (req.signedIn && !anywhere) throw forbidden("this page is for agents");
     if (req.signedIn && !actor) throw notFound("portal");
+    // Where signing in leads next time, for who works in several.
+    if (actor && readCookie(req, "holdfast.desk") !== slug)
+      res.cookie("holdfast.desk", slug, { httpOnly: true, sameSite: "lax", secure: req.secure, path: "/", maxAge: 365 * 86_400_000 });
     req.ctx = createContext({ db, portalId: portal?.id ?? 0, actor: actor ?? guest });
     const all = actor ? await portalsOfAgent(db, actor) : [];
     req.area = deskArea(req, {
@@ -139,7 +143,7 @@ interface DeskParts {
 function deskArea(req: Request, { kind, base, name, homeUrl, portals, search }: DeskParts): Area {
   const { actor } = req.ctx;
   const links = [
-    { label: req.t("layout.profile"), url: "/profile" },
+    { label: req.t("layout.profile"), url: `${base}/profile` },
     ...(actor.kind === "agent" && actor.administrator ? [{ label: req.t("layout.administration"), url: "/admin" }] : []),
   ];
   return {

@@ -36,10 +36,21 @@ const nothing: ReadonlySet<Permission> = new Set();
  * The agent that this login is, or null. With a portal, `may` is what the role allows there, and null comes back when the agent is no
  * member of it; an administrator of the installation may everything in every portal.
  */
-export async function agentActor(db: Knex, loginId: number, portalId: number | null): Promise<AgentActor | null> {
+export async function agentActor(
+  db: Knex,
+  loginId: number,
+  portalId: number | null,
+): Promise<AgentActor | null> {
   const [row] = await prepared<AgentRow>(db, agentSql, [loginId]);
   if (!row) return null;
-  const actor = { kind: "agent" as const, id: row.id, loginId, name: row.name, email: row.email, administrator: row.administrator === 1 };
+  const actor = {
+    kind: "agent" as const,
+    id: row.id,
+    loginId,
+    name: row.name,
+    email: row.email,
+    administrator: row.administrator === 1,
+  };
   if (actor.administrator) return { ...actor, may: rolePermissions.administrator };
   if (portalId === null) return { ...actor, may: nothing };
   const [member] = await prepared<{ role: RoleName }>(
@@ -63,8 +74,12 @@ export async function signedInPerson(db: Knex, loginId: number): Promise<SignedI
 }
 
 /** The portals an agent may enter, by name: an administrator every one, others where they are members. */
-export async function portalsOfAgent(db: Knex, agent: Pick<AgentActor, "id" | "administrator">): Promise<{ id: number; slug: string; name: string }[]> {
+export async function portalsOfAgent(
+  db: Knex,
+  agent: Pick<AgentActor, "id" | "administrator">,
+): Promise<{ id: number; slug: string; name: string }[]> {
   const query = db("portals as p").orderBy("p.name").select("p.id", "p.slug", "p.name");
-  if (!agent.administrator) query.join("portal_members as m", "m.portal_id", "p.id").where("m.agent_id", agent.id);
+  if (!agent.administrator)
+    query.join("portal_members as m", "m.portal_id", "p.id").where("m.agent_id", agent.id);
   return (await query) as { id: number; slug: string; name: string }[];
 }

@@ -3,6 +3,8 @@
 import type { Capability } from "../core/capability.ts";
 
 export { agentActor, contactActor, portalsOfAgent, signedInPerson } from "./actors.repository.ts";
+export { administrators, type Member, membersWho } from "./members.repository.ts";
+export { contactsOfLogin, type Membership, membershipsOfAgent } from "./places.repository.ts";
 export { rolePermissions, type RoleName, roleNames } from "./roles.ts";
 
 export const accounts = { name: "accounts" } satisfies Capability;

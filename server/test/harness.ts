@@ -35,7 +35,7 @@ export async function closeShared(): Promise<void> {
 
 /** What a process does once at its start: queued mails need the views and an address for their links. */
 let prepared = false;
-function prepare(): void {
+export function prepare(): void {
   if (prepared) return;
   prepared = true;
   loadViews({ checkModels: true });
@@ -130,6 +130,7 @@ export interface Answer {
 export class Browser {
   readonly url: string;
   readonly #cookies = new Map<string, string>();
+  #token: string | undefined;
 
   constructor(url: string) {
     this.url = url;
@@ -148,6 +149,9 @@ export class Browser {
     return { status: response.status, location: response.headers.get("location"), headers: response.headers, text, $: load(text) };
   }
 
+  /** A cookie as this browser holds it; empty without. */
+  cookie = (name: string): string => this.#cookies.get(name) ?? "";
+
   get = (path: string, headers: Record<string, string> = {}) => this.send(path, { headers });
 
   /** Follows redirects by GET until a page answers. */
@@ -159,7 +163,8 @@ export class Browser {
 
   /** The CSRF token of this browser, from any page. */
   async token(from = "/login"): Promise<string> {
-    return (await this.get(from)).$("meta[name=csrf-token]").attr("content") ?? "";
+    // It hangs on the browser's cookie alone, so it is asked for once; a signed-in person's /login leads elsewhere.
+    return (this.#token ??= (await this.visit(from)).$("meta[name=csrf-token]").attr("content") ?? "");
   }
 
   /** Posts a form as a browser does, with the token of this browser. */

@@ -109,10 +109,11 @@ export interface ErrorSummary {
   readonly errors: readonly { readonly id: string; readonly text: string }[];
 }
 
-/** The summary on top of a refused form, or null. The error of the form as a whole has the name "form". */
+/** The summary on top of a refused form, or null. The error of the form as a whole has the name "form"; alone it is the summary. */
 export function errorSummary(t: Translate, { errors }: FormState): ErrorSummary | null {
   const entries = Object.entries(errors);
   if (entries.length === 0) return null;
+  if (errors.form && entries.length === 1) return { message: t(errors.form.key, errors.form.values), errors: [] };
   return {
     message: t("shared.formRefused", { count: entries.length }),
     errors: entries.map(([name, error]) => ({ id: `field-${name}`, text: t(error.key, error.values) })),

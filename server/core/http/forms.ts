@@ -22,6 +22,11 @@ export interface FormOptions<S extends z.ZodType> {
   /** Answers 422 with the form again: what was typed, the errors beside the fields. Without it the error page says it. */
   invalid?(req: Request, res: Response, state: FormState): Promise<void> | void;
   /**
+   * Answers 403 when the form did not come from a page in this browser: cookies are off, or its token is another's. Without it the error
+   * page says it.
+   */
+  unverified?(req: Request, res: Response, error: AppError): Promise<void> | void;
+  /**
    * Takes the files of a multipart form, one after the other, each streamed; returns the attachment's id, which joins the field
    * `attachmentIds`. An InvalidInput it throws stands beside the field "attachments".
    */
@@ -48,13 +53,22 @@ export function form<S extends z.ZodType>(options: FormOptions<S>): Form {
           if (!options.receive) throw new AppError(415, "unsupported_media_type");
           const fileForm = await readMultipart(req, async (file, soFar) => {
             assertCsrf(req, req.headers["x-csrf-token"] ?? soFar._csrf);
+            // What was typed must be there for whoever refuses the form, too.
+            req.body = soFar;
             if (!(await allow(req, res)) || !options.receive) throw new AppError(403, "forbidden");
             return options.receive(req, file);
           });
           values = fileForm.values;
           errors = fileForm.errors;
         }
-        assertCsrf(req, req.headers["x-csrf-token"] ?? values._csrf);
+        try {
+          assertCsrf(req, req.headers["x-csrf-token"] ?? values._csrf);
+        } catch (error) {
+          if (!options.unverified || !(error instanceof AppError)) throw error;
+          res.status(error.status);
+          await options.unverified(req, res, error);
+          return;
+        }
         req.body = values;
         if (!(await allow(req, res))) return;
         const parsed = options.schema.safeParse(values);
@@ -98,6 +112,8 @@ function readMultipart(req: Request, receive: (file: IncomingFile, soFar: Values
     }
     parser.on("field", (name, value) => add(values, name, value));
     parser.on("file", (_field, stream, info) => {
+      // Whoever reads it hears of it; one that waits for its turn must not end the process.
+      stream.on("error", () => undefined);
       // An empty file input sends one nameless empty part.
       const fileName = info.filename as string | undefined;
       if (!fileName || failure) {
@@ -115,7 +131,11 @@ function readMultipart(req: Request, receive: (file: IncomingFile, soFar: Values
     });
     parser.on("close", () => void files.then(() => (failure ? reject(failure) : resolve({ values, errors }))));
     parser.on("error", () => reject(new AppError(400, "bad_request", "a broken multipart form")));
-    req.on("aborted", () => reject(new AppError(400, "bad_request", "the upload was broken off")));
+    req.on("aborted", () => {
+      reject(new AppError(400, "bad_request", "the upload was broken off"));
+      // The file that is coming in ends with an error: its receiver puts away what it has.
+      parser.destroy();
+    });
     req.pipe(parser);
   });
 }

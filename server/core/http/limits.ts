@@ -50,5 +50,13 @@ export async function mayAttempt(limit: Limit, key: string): Promise<boolean> {
   }
 }
 
+/** Whether one more attempt would be within the limit; counts nothing. For limits that count failures only. */
+export async function withinLimit(limit: Limit, key: string): Promise<boolean> {
+  const used = await limiter(limit)
+    .get(key)
+    .catch(() => null);
+  return (used?.consumedPoints ?? 0) < limit.points;
+}
+
 /** The client's address; behind a proxy only what a trusted one says (express's `trust proxy`). */
 export const clientAddress = (req: Request): string => req.ip ?? "";

@@ -1,0 +1,55 @@
+import type { Knex } from "knex";
+import { first } from "../core/db.ts";
+import type { Attempts } from "./lockout.ts";
+
+// Global: a login is one person, known by an e-mail address, for all portals.
+export interface Login extends Attempts {
+  readonly id: number;
+  readonly email: string;
+  readonly passwordHash: string | null;
+}
+
+const columns = {
+  id: "id",
+  email: "email",
+  passwordHash: "password_hash",
+  failed: "failed_attempts",
+  lockedUntil: "locked_until",
+};
+
+export const loginByEmail = (db: Knex, email: string): Promise<Login | null> =>
+  first(db("logins").where({ email }).select(columns));
+
+export const loginById = (db: Knex, id: number): Promise<Login | null> =>
+  first(db("logins").where({ id }).select(columns));
+
+export const loginForUpdate = (db: Knex, id: number): Promise<Login | null> =>
+  first(db("logins").where({ id }).forUpdate().select(columns));
+
+export async function insertLogin(db: Knex, email: string, now: Date): Promise<number> {
+  const [id] = (await db("logins").insert({ email, created_at: now })) as [number];
+  return id;
+}
+
+export async function setAttempts(db: Knex, id: number, { failed, lockedUntil }: Attempts): Promise<void> {
+  await db("logins").where({ id }).update({ failed_attempts: failed, locked_until: lockedUntil });
+}
+
+export async function recordSignIn(db: Knex, id: number, now: Date): Promise<void> {
+  await db("logins").where({ id }).update({ failed_attempts: 0, locked_until: null, last_sign_in_at: now });
+}
+
+/** A new password also ends a lock: whoever chose it proved more than the password. */
+export async function setPasswordHash(db: Knex, id: number, passwordHash: string): Promise<void> {
+  await db("logins").where({ id }).update({
+    password_hash: passwordHash,
+    must_change_password: false,
+    failed_attempts: 0,
+    locked_until: null,
+  });
+}
+
+/** The same password, hashed at today's cost; not when it was changed meanwhile. */
+export async function replaceHash(db: Knex, id: number, from: string, to: string): Promise<void> {
+  await db("logins").where({ id, password_hash: from }).update({ password_hash: to });
+}

@@ -1,0 +1,162 @@
+import type { Request, Response } from "express";
+import { z } from "zod";
+import type { AppError } from "../core/errors.ts";
+import { InvalidInput } from "../core/errors.ts";
+import { csrfToken, readCookie } from "../core/http/csrf.ts";
+import { emptyForm, type FormState } from "../core/http/fields.ts";
+import { form } from "../core/http/forms.ts";
+import { clientAddress, countAttempt, type Limit, mayAttempt, withinLimit } from "../core/http/limits.ts";
+import { safePath, sendPage } from "../core/http/pages.ts";
+import { type Routes, routes } from "../core/http/routes.ts";
+import { noStore } from "../core/http/security.ts";
+import { type Front, frontById } from "../portals/index.ts";
+import { chooserPath, landing } from "./landing.ts";
+import { checkPassword } from "./password-check.ts";
+import { placesOf } from "./places.service.ts";
+import { startSession } from "./session.routes.ts";
+import {
+  chooserPage,
+  noPermissionPage,
+  placeName,
+  signInModel,
+  signInPage,
+  supportOf,
+} from "./sign-in.view.ts";
+
+// The common page at /login (which is the default customer portal's too), and one at each customer portal.
+const common = routes("anyone");
+const ofPortal = routes("guest");
+export const signInRoutes: readonly Routes[] = [common, ofPortal];
+
+/** A flood of attempts costs us argon2; an office behind one address must still get in on a Monday morning. */
+const attempts: Limit = { name: "sign-in-attempts", points: 300, seconds: 60 };
+/** Failures from one address, over all accounts: guessing one password for many people. */
+const failures: Limit = { name: "sign-in-failures", points: 200, seconds: 900 };
+
+const credentials = z.object({
+  email: z.string().trim().min(1).max(254),
+  password: z.string().min(1).max(1000),
+  next: z.string().max(2000).default(""),
+});
+
+for (const router of signInRoutes) {
+  router.get("/login", async (req, res) => {
+    const { loginId } = req.session;
+    const to = loginId === undefined ? null : await destination(req, loginId, safePath(req.query.next));
+    if (to) res.redirect(303, to);
+    else await showSignIn(req, res, emptyForm);
+  });
+
+  router.post(
+    "/login",
+    form({
+      schema: credentials,
+      handle: async (req, res, { email, next }) => {
+        const address = clientAddress(req);
+        await countAttempt(attempts, address);
+        if (!(await withinLimit(failures, address)))
+          throw new InvalidInput({ form: { key: "errors.too_many.text" } });
+        const outcome = await checkPassword(req, res);
+        if (outcome.kind === "refused") {
+          await mayAttempt(failures, address);
+          throw new InvalidInput({ form: { key: "sign-in.refused" } });
+        }
+        if (outcome.kind === "locked")
+          throw new InvalidInput({
+            form: {
+              key: "sign-in.locked",
+              values: { minutes: Math.max(1, Math.ceil((outcome.until.getTime() - Date.now()) / 60_000)) },
+            },
+          });
+        await enter(req, res, outcome.loginId, { email, next: safePath(next) });
+      },
+      invalid: showSignIn,
+      unverified: (req, res, error: AppError) =>
+        showSignIn(req, res, {
+          values: { email: "" },
+          errors: {
+            form: { key: error.code === "cookies_needed" ? "sign-in.cookiesNeeded" : "sign-in.expired" },
+          },
+        }),
+    }),
+  );
+}
+
+common.get(chooserPath, async (req, res) => {
+  const { loginId } = req.session;
+  const places = loginId === undefined ? [] : await placesOf(req.ctx.db, loginId, null);
+  noStore(res);
+  if (places.length === 0) res.redirect(303, "/login");
+  else
+    sendPage(
+      req,
+      res,
+      chooserPage,
+      { places: places.map((place) => placeName(req.t, place)) },
+      { title: req.t("sign-in.choose"), pageClass: "sign-in" },
+    );
+});
+
+/** Signs in and leads to where the person belongs, or says that this portal is not theirs and signs nobody in. */
+export async function enter(
+  req: Request,
+  res: Response,
+  loginId: number,
+  { email, next }: { email: string; next: string | null },
+): Promise<void> {
+  const to = await destination(req, loginId, next);
+  if (!to) {
+    await refuse(req, res, loginId, email);
+    return;
+  }
+  await startSession(req, loginId, to.startsWith("/desk/"));
+  res.redirect(303, to);
+}
+
+async function destination(req: Request, loginId: number, next: string | null): Promise<string | null> {
+  const front = await frontOf(req);
+  const strict = front !== null && !front.isDefault;
+  const desk = readCookie(req, "holdfast.desk");
+  return landing(await placesOf(req.ctx.db, loginId, strict ? front : null), {
+    next,
+    portalId: req.ctx.portalId,
+    strict,
+    lastDesk: desk ? `/desk/${desk}/requests` : null,
+  });
+}
+
+async function refuse(req: Request, res: Response, loginId: number, email: string): Promise<void> {
+  const places = await placesOf(req.ctx.db, loginId, null);
+  const support = supportOf((await frontOf(req))?.supportContact ?? "");
+  const heading = req.t("sign-in.noPermission", { portal: req.area.brand.name });
+  const portals = places.map((place) => ({ name: placeName(req.t, place).name, url: place.loginUrl }));
+  res.status(403);
+  noStore(res);
+  sendPage(
+    req,
+    res,
+    noPermissionPage,
+    { heading, email, portals, loginUrl: `${req.area.base}/login`, support },
+    { title: heading, pageClass: "sign-in" },
+  );
+}
+
+async function showSignIn(req: Request, res: Response, state: FormState): Promise<void> {
+  const support = supportOf((await frontOf(req))?.supportContact ?? "");
+  const asked =
+    req.method === "GET" ? req.query.next : (state.values.next ?? (req.body as { next?: unknown }).next);
+  const model = signInModel(req.t, state, {
+    base: req.area.base,
+    csrf: csrfToken(req),
+    next: safePath(asked) ?? "",
+    kept: req.method === "GET" && req.query.kept === "1",
+    support,
+  });
+  noStore(res);
+  sendPage(req, res, signInPage, model, { title: req.t("sign-in.title"), pageClass: "sign-in" });
+}
+
+const frontOf = (req: Request): Promise<Front | null> =>
+  req.area.customerPortalId === null
+    ? Promise.resolve(null)
+    : frontById(req.ctx.db, req.area.customerPortalId);

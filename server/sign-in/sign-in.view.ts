@@ -1,0 +1,79 @@
+import type { Translate } from "../core/i18n.ts";
+import { type ErrorSummary, errorSummary, type Field, field, type FormState } from "../core/http/fields.ts";
+import { view } from "../core/views.ts";
+import type { Place } from "./landing.ts";
+
+export interface SignInPage {
+  readonly action: string;
+  readonly csrf: string;
+  readonly next: string;
+  readonly errors: ErrorSummary | null;
+  readonly email: Field;
+  readonly password: Field;
+  readonly kept: boolean;
+  readonly forgotUrl: string;
+  readonly support: Support | null;
+}
+export const signInPage = view<SignInPage>("sign-in/customer/sign-in");
+
+/** Whom to contact; a link when it is an address. */
+export interface Support {
+  readonly text: string;
+  readonly url: string | null;
+}
+export function supportOf(contact: string): Support | null {
+  const text = contact.trim();
+  if (text === "") return null;
+  return { text, url: /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text) ? `mailto:${text}` : null };
+}
+
+export interface NoPermissionPage {
+  readonly heading: string;
+  readonly email: string;
+  readonly portals: readonly { readonly name: string; readonly url: string }[];
+  readonly loginUrl: string;
+  readonly support: Support | null;
+}
+export const noPermissionPage = view<NoPermissionPage>("sign-in/customer/no-permission");
+
+export interface ChooserPage {
+  readonly places: readonly { readonly name: string; readonly detail: string; readonly url: string }[];
+}
+export const chooserPage = view<ChooserPage>("sign-in/customer/choose-portal");
+
+export function signInModel(
+  t: Translate,
+  state: FormState,
+  given: { base: string; csrf: string; next: string; kept: boolean; support: Support | null },
+): SignInPage {
+  return {
+    action: `${given.base}/login`,
+    csrf: given.csrf,
+    next: given.next,
+    errors: errorSummary(t, state),
+    email: field(t, state, {
+      name: "email",
+      label: t("sign-in.email"),
+      type: "email",
+      required: true,
+      autocomplete: "username",
+      autofocus: true,
+    }),
+    password: field(t, state, {
+      name: "password",
+      label: t("sign-in.password"),
+      type: "password",
+      required: true,
+      autocomplete: "current-password",
+    }),
+    kept: given.kept,
+    forgotUrl: `${given.base}/forgot-password`,
+    support: given.support,
+  };
+}
+
+export const placeName = (t: Translate, place: Place): { name: string; detail: string; url: string } => ({
+  name: place.kind === "administration" ? t("layout.administration") : place.name,
+  detail: t(`sign-in.place.${place.kind}`),
+  url: place.url,
+});
