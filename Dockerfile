@@ -8,8 +8,9 @@ RUN apt-get update \
 
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
+# The stamp is what scripts/run compares, so that the build does not install again.
 COPY package.json package-lock.json ./
-RUN npm ci --include=dev --no-audit --no-fund
+RUN npm ci --include=dev --no-audit --no-fund && cp package-lock.json node_modules/.holdfast-lock
 COPY . .
 RUN npm run build && npm prune --omit=dev --no-audit --no-fund
 

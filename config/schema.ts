@@ -32,7 +32,9 @@ const environment = z.object({
   TLS_CERT: z.string().min(1, "a file").optional(),
   TLS_KEY: z.string().min(1, "a file").optional(),
   TRUSTED_PROXIES: z.string().default(""),
-  LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"], { error: "debug, info, warn, error or silent" }).default("info"),
+  LOG_LEVEL: z
+    .enum(["debug", "info", "warn", "error", "silent"], { error: "debug, info, warn, error or silent" })
+    .default("info"),
 });
 
 /** Names of all variables that configure the product. */
@@ -72,13 +74,17 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     const issue = parsed.error.issues[0];
     const name = String(issue?.path[0] ?? "environment");
     const secret = /SECRET|PASSWORD|URL/.test(name);
-    throw new ConfigError(`${name}: expected ${issue?.message ?? "another value"}, got ${secret ? "something else" : JSON.stringify(given[name])}`);
+    throw new ConfigError(
+      `${name}: expected ${issue?.message ?? "another value"}, got ${secret ? "something else" : JSON.stringify(given[name])}`,
+    );
   }
   const e = parsed.data;
   if ((e.TLS_CERT === undefined) !== (e.TLS_KEY === undefined))
     throw new ConfigError("TLS_CERT and TLS_KEY: expected both or neither, got one of them");
   if ((e.HOLDFAST_ADMIN_EMAIL === undefined) !== (e.HOLDFAST_ADMIN_PASSWORD === undefined))
-    throw new ConfigError("HOLDFAST_ADMIN_EMAIL and HOLDFAST_ADMIN_PASSWORD: expected both or neither, got one of them");
+    throw new ConfigError(
+      "HOLDFAST_ADMIN_EMAIL and HOLDFAST_ADMIN_PASSWORD: expected both or neither, got one of them",
+    );
   return {
     port: e.PORT,
     data: resolve(e.HOLDFAST_DATA),
@@ -94,7 +100,9 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     node: e.HOLDFAST_NODE,
     webWorkers: e.WEB_WORKERS ?? availableParallelism(),
     tls: e.TLS_CERT && e.TLS_KEY ? { cert: resolve(e.TLS_CERT), key: resolve(e.TLS_KEY) } : undefined,
-    trustedProxies: e.TRUSTED_PROXIES.split(",").map((s) => s.trim()).filter(Boolean),
+    trustedProxies: e.TRUSTED_PROXIES.split(",")
+      .map((s) => s.trim())
+      .filter(Boolean),
     logLevel: e.LOG_LEVEL,
   };
 }

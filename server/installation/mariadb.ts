@@ -59,7 +59,6 @@ export function mariadbConfig(settings: MariadbSettings): string {
     ["innodb-buffer-pool-size", settings.bufferPool],
     ["innodb-log-file-size", redoLog],
     ["innodb-autoinc-lock-mode", 2],
-    ["binlog-format", "ROW"],
     ["max-connections", 200],
     ["max-allowed-packet", "64M"],
     ["slow-query-log", 0],
@@ -128,12 +127,16 @@ function createDataFolder(layout: Layout, user: string | undefined, password: st
   }
 }
 
-/** FLUSH first: it is what makes the bootstrap server accept account statements. Root stays on the socket, nobody is anonymous. */
+/**
+ * FLUSH first: it is what makes the bootstrap server accept account statements. Root stays on the socket, nobody is anonymous.
+ * Where the system user is called holdfast too, the account exists already as that user's way in, so it is altered, not created.
+ */
 const createDatabaseSql = (password: string) => `FLUSH PRIVILEGES;
 DELETE FROM mysql.global_priv WHERE User = '';
 FLUSH PRIVILEGES;
 CREATE DATABASE IF NOT EXISTS holdfast CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci;
-CREATE USER IF NOT EXISTS holdfast@localhost IDENTIFIED BY '${password}';
+CREATE USER IF NOT EXISTS holdfast@localhost;
+ALTER USER holdfast@localhost IDENTIFIED VIA mysql_native_password USING PASSWORD('${password}') OR unix_socket;
 GRANT ALL PRIVILEGES ON holdfast.* TO holdfast@localhost;
 `;
 

@@ -1,0 +1,42 @@
+import { expect } from "chai";
+import { ConfigError, loadConfig } from "./schema.ts";
+
+describe("configuration", () => {
+  const wrong: [NodeJS.ProcessEnv, RegExp][] = [
+    [{ PORT: "eighty" }, /^PORT: expected a whole number from 0 to 65535, got "eighty"$/],
+    [{ PORT: "70000" }, /^PORT: expected a whole number from 0 to 65535, got "70000"$/],
+    [{ WEB_WORKERS: "0" }, /^WEB_WORKERS: expected a whole number from 1 to 64, got "0"$/],
+    [
+      { DATABASE_URL: "postgres://u:hush@h/d" },
+      /^DATABASE_URL: expected a URL like mysql:\/\/.+, got something else$/,
+    ],
+    [{ REDIS_URL: "localhost" }, /^REDIS_URL: expected a URL like redis:\/\/.+, got something else$/],
+    [{ SMTP_URL: "https://mail" }, /^SMTP_URL: expected a URL like smtp:\/\//],
+    [{ BASE_URL: "support.example.com" }, /^BASE_URL: expected a URL like https:\/\//],
+    [{ HOLDFAST_SECRET: "short" }, /^HOLDFAST_SECRET: expected at least 32 characters, got something else$/],
+    [{ HOLDFAST_NODE: "Node A" }, /^HOLDFAST_NODE: expected a short name .+, got "Node A"$/],
+    [{ LOG_LEVEL: "loud" }, /^LOG_LEVEL: expected debug, info, warn, error or silent, got "loud"$/],
+    [
+      { HOLDFAST_ADMIN_EMAIL: "a@example.com" },
+      /^HOLDFAST_ADMIN_EMAIL and HOLDFAST_ADMIN_PASSWORD: expected both/,
+    ],
+    [{ TLS_CERT: "cert.pem" }, /^TLS_CERT and TLS_KEY: expected both or neither/],
+  ];
+  for (const [env, message] of wrong)
+    it(`refuses ${JSON.stringify(env)} with one line`, () => {
+      const attempt = () => loadConfig(env);
+      expect(attempt).to.throw(ConfigError, message);
+      expect(attempt).not.to.throw(/\n|hush/);
+    });
+
+  it("has a default for everything, and takes an empty variable for an unset one", () => {
+    const config = loadConfig({ PORT: "", DATABASE_URL: "", BASE_URL: "" });
+    expect(config).to.include({
+      port: 8080,
+      databaseUrl: undefined,
+      baseUrl: "http://localhost:8080",
+      node: "a",
+    });
+    expect(config.webWorkers).to.be.at.least(1);
+  });
+});
