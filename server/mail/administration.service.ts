@@ -26,7 +26,7 @@ export function sendMailAgain(ctx: GlobalContext, id: number): Promise<boolean> 
 interface TestMail {
   readonly at: Date;
 }
-const testMail = view<TestMail>("mail/mail/test");
+export const testMail = view<TestMail>("mail/mail/test");
 
 /**
  * Queues a mail that only proves that mail arrives, in the look of the default customer portal.

@@ -22,13 +22,18 @@ export interface MailServer {
 
 /** A real SMTP server on loopback. `refuse` answers RCPT TO with the code that it returns; `port` 0 takes a free one. */
 export async function startMailServer(
-  options: { refuse?: (recipient: string) => number | null; onMessage?: () => Promise<void>; port?: number } = {},
+  options: {
+    refuse?: (recipient: string) => number | null;
+    onMessage?: () => Promise<void>;
+    port?: number;
+  } = {},
 ): Promise<MailServer> {
   const mails: ArrivedMail[] = [];
   const behaviour: SMTPServerOptions = {
     authOptional: true,
     disabledCommands: ["AUTH", "STARTTLS"],
     disableReverseLookup: true,
+    closeTimeout: 200, // senders keep their connections; a server that goes away does not ask
     onRcptTo: ({ address }, _session, done) => {
       const code = options.refuse?.(address) ?? null;
       done(code === null ? null : Object.assign(new Error("not here"), { responseCode: code }));
@@ -40,8 +45,14 @@ export async function startMailServer(
         const raw = Buffer.concat(chunks);
         void PostalMime.parse(raw).then(async (parsed) => {
           await options.onMessage?.();
-          const header = (name: string) => parsed.headers.find(({ key }) => key === name.toLowerCase())?.value;
-          mails.push({ ...parsed, raw: raw.toString(), recipient: session.envelope.rcptTo[0]?.address ?? "", header });
+          const header = (name: string) =>
+            parsed.headers.find(({ key }) => key === name.toLowerCase())?.value;
+          mails.push({
+            ...parsed,
+            raw: raw.toString(),
+            recipient: session.envelope.rcptTo[0]?.address ?? "",
+            header,
+          });
           done();
         }, done);
       });
