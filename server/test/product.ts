@@ -1,0 +1,61 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createServer, type AddressInfo } from "node:net";
+import { projectRoot } from "../core/project.ts";
+import { waitUntil } from "../installation/readiness.ts";
+
+/** The product's own processes, as PM2 would start them, against the tests' servers. */
+export interface Product {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts one web process and one worker on a free port and returns when the portal is ready. */
+export async function startProduct(env: Record<string, string> = {}): Promise<Product> {
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  const run = (file: string): ChildProcess =>
+    spawn(process.execPath, ["--import", "tsx", `server/${file}`], {
+      cwd: projectRoot,
+      stdio: ["ignore", "inherit", "inherit"],
+      env: {
+        ...process.env,
+        NODE_ENV: "production",
+        LOG_LEVEL: "error",
+        PORT: String(port),
+        BASE_URL: url,
+        ...env,
+      },
+    });
+  const children = [run("main.ts"), run("worker.ts")];
+  const stop = async () => {
+    await Promise.all(
+      children.map(
+        (child) =>
+          new Promise<void>((ended) => {
+            if (child.exitCode !== null) return ended();
+            child.once("exit", () => ended());
+            child.kill("SIGTERM");
+            setTimeout(() => child.kill("SIGKILL"), 5000).unref();
+          }),
+      ),
+    );
+  };
+  try {
+    await waitUntil(async () => {
+      const { status } = await fetch(`${url}/health/ready`);
+      if (status !== 200) throw new Error(`/health/ready answers ${status}`);
+    }, 30);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url, stop };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, done));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((done) => server.close(done));
+  return port;
+}
