@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { openInstallation, openSecrets } from "../installation/installation.ts";
 import { layoutOf } from "../installation/layout.ts";
 import { mariadbConfigFile, prepareMariadb } from "../installation/mariadb.ts";
+import { endProcesses, supervisedProcesses } from "../installation/orphans.ts";
 import { findProgram } from "../installation/programs.ts";
 import { askDatabase, askRedis, waitUntil } from "../installation/readiness.ts";
 import { prepareRedis, redisConfigFile } from "../installation/redis.ts";
@@ -20,7 +21,7 @@ export interface Servers {
 
 /** Starts a MariaDB and a Redis of our own in a temporary folder: the product's code and settings, with a small cache. */
 export async function startServers(): Promise<Servers> {
-  removeLeftovers();
+  await removeLeftovers();
   const data = mkdtempSync(join(temporaryFolder(), `holdfast-test-${process.pid}-`));
   const layout = layoutOf(data);
   const secrets = openSecrets(layout);
@@ -67,10 +68,13 @@ function temporaryFolder(): string {
 }
 
 // A run that was killed hard leaves its servers and folder behind; its process id is in the folder's name.
-function removeLeftovers(): void {
+async function removeLeftovers(): Promise<void> {
   const parent = temporaryFolder();
   for (const name of readdirSync(parent)) {
     const owner = /^holdfast-test-(\d+)-/.exec(name)?.[1];
-    if (owner && !existsSync(`/proc/${owner}`)) rmSync(join(parent, name), { recursive: true, force: true });
+    if (!owner || existsSync(`/proc/${owner}`)) continue;
+    const folder = join(parent, name);
+    await endProcesses(supervisedProcesses(layoutOf(folder)), 0);
+    rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -1,0 +1,211 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { Redis } from "ioredis";
+import { environmentNames } from "../../../config/schema.ts";
+import { redisOptions } from "../../core/connections.ts";
+import { root } from "../../installation/build.ts";
+import { withDatabase } from "../../installation/database.ts";
+import { askHealth } from "../../installation/health.ts";
+import { openInstallation } from "../../installation/installation.ts";
+import { layoutOf } from "../../installation/layout.ts";
+import { endProcesses, supervisedProcesses } from "../../installation/orphans.ts";
+import { waitUntil } from "../../installation/readiness.ts";
+import type { Status } from "../../installation/reporting.ts";
+
+describe("operating an installation", function () {
+  this.timeout(120_000);
+  const data = mkdtempSync(join(tmpdir(), "holdfast-operations-"));
+  const layout = layoutOf(data);
+  const ours = () =>
+    openInstallation({ data, databaseUrl: undefined, redisUrl: undefined, secret: undefined });
+  let port: number;
+
+  before(async () => {
+    port = await freePort();
+  });
+  after(async () => {
+    await npm("stop");
+    await endProcesses(supervisedProcesses(layout), 0);
+    rmSync(data, { recursive: true, force: true });
+    rmSync(layout.run, { recursive: true, force: true });
+  });
+
+  const healthy = () =>
+    waitUntil(async () => {
+      const { ready, checks } = await askHealth(`http://127.0.0.1:${port}/health/ready`);
+      if (!ready) throw new Error(JSON.stringify(checks));
+    }, 30);
+  const status = async () => JSON.parse((await npm("status", "--json")).output) as Status;
+  // A zero would signal this very test's process group.
+  const victimOf = async (name: string) => {
+    const [pid] = await pidsOf(name);
+    if (!pid) throw new Error(`${name} does not run`);
+    return pid;
+  };
+  const pidsOf = async (name: string) =>
+    (await status()).processes.filter((running) => running.name === name).map(({ pid }) => pid);
+
+  it("starts everything, prints the address and the one-time link", async () => {
+    const { code, output } = await npm("start");
+    expect(code, output).to.equal(0);
+    expect(output).to.include(`Ready at http://localhost:${port} `);
+    expect(output).to.match(
+      /Create the administrator here, once: http:\/\/localhost:\d+\/setup\?token=[\w-]{32}\n/,
+    );
+    await withDatabase(ours().databaseUrl, async (db) => {
+      await db.schema.createTable("operations_journey", (table) => table.integer("kept"));
+      await db("operations_journey").insert({ kept: 42 });
+    });
+    await onRedis((redis) => redis.set("operations-journey", "kept"));
+  });
+
+  it("does nothing the second time, quickly, and says so", async () => {
+    const before = (await status()).processes.map(({ pid }) => pid);
+    const began = Date.now();
+    const { code, output } = await npm("start");
+    expect(Date.now() - began).to.be.below(5000);
+    expect(code).to.equal(0);
+    expect(output).to.include(`Already running at http://localhost:${port}`);
+    expect((await status()).processes.map(({ pid }) => pid)).to.deep.equal(before);
+  });
+
+  for (const name of ["web", "worker", "redis", "mariadb"])
+    it(`heals by itself when ${name} is killed`, async () => {
+      const victim = await victimOf(name);
+      process.kill(victim, "SIGKILL");
+      await waitUntil(async () => {
+        const pids = await pidsOf(name);
+        if (pids.length === 0 || pids.includes(victim) || pids.includes(0))
+          throw new Error(`${name} is not back`);
+      }, 30);
+      await healthy();
+      await expectDataKept();
+    });
+
+  it("comes back by npm start when PM2 and everything were killed at once", async () => {
+    const pids = [...supervisedProcesses(layout), Number(readFileSync(join(layout.pm2, "pm2.pid"), "utf8"))];
+    for (const pid of new Set(pids)) process.kill(pid, "SIGKILL");
+    const { code, output } = await npm("start");
+    expect(code, output).to.equal(0);
+    await expectDataKept();
+  });
+
+  it("clears away what a killed PM2 left running", async () => {
+    process.kill(Number(readFileSync(join(layout.pm2, "pm2.pid"), "utf8")), "SIGKILL");
+    expect((await npm("start")).code).to.equal(0);
+    expect((await status()).processes.map(({ name }) => name)).to.include.members([
+      "mariadb",
+      "redis",
+      "web",
+      "worker",
+    ]);
+    // PM2 itself, two servers, a web process, the worker: and no second Redis on the same file.
+    expect(supervisedProcesses(layout)).to.have.lengthOf(5);
+    await expectDataKept();
+  });
+
+  it("restarts with another configuration", async () => {
+    const former = port;
+    port = await freePort();
+    const { code, output } = await npm("start");
+    expect(code, output).to.equal(0);
+    expect(output).to.include("The configuration changed: restarting…");
+    await healthy();
+    expect(await askHealth(`http://127.0.0.1:${former}/health/ready`).catch(() => "gone")).to.equal("gone");
+  });
+
+  it("stops all, keeps every byte, and starts again", async () => {
+    expect((await npm("stop")).output).to.include(`All is stopped; the data stays in ${data}.`);
+    expect(supervisedProcesses(layout)).to.be.empty;
+    expect(await npm("stop")).to.deep.include({ code: 0, output: "Nothing is running.\n" });
+    const stopped = await npm("status");
+    expect(stopped.code).to.equal(1);
+    expect(stopped.output).to.include("stopped").and.include("npm start");
+    expect((await npm("start")).code).to.equal(0);
+    await expectDataKept();
+  });
+
+  const refusals: [string, string[], NodeJS.ProcessEnv, RegExp][] = [
+    ["an unknown option", ["--frobnicate"], {}, /^Unknown option '--frobnicate'\. See --help\.\n$/],
+    [
+      "a wrong variable",
+      [],
+      { PORT: "eighty" },
+      /^PORT: expected a whole number from 0 to 65535, got "eighty"\n$/,
+    ],
+    [
+      "a folder that cannot be",
+      [],
+      { HOLDFAST_DATA: "/proc/holdfast" },
+      /^HOLDFAST_DATA: expected a folder .+\n$/,
+    ],
+  ];
+  for (const [what, args, env, line] of refusals)
+    it(`refuses ${what} with one line`, async () => {
+      const { code, output } = await npmWith(env, "start", ...args);
+      expect(output).to.match(line);
+      expect(code).to.equal(1);
+    });
+
+  async function expectDataKept(): Promise<void> {
+    const kept = await withDatabase(ours().databaseUrl, (db) =>
+      db("operations_journey").pluck<number[]>("kept"),
+    );
+    expect(kept).to.deep.equal([42]);
+    expect(await onRedis((redis) => redis.get("operations-journey"))).to.equal("kept");
+  }
+
+  async function onRedis<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
+    const redis = new Redis(redisOptions(ours().redisUrl));
+    try {
+      return await work(redis);
+    } finally {
+      redis.disconnect();
+    }
+  }
+
+  const npm = (command: string, ...args: string[]) => npmWith({}, command, ...args);
+
+  /** The real command in an operator's environment: none of the variables that this test run has set for itself. */
+  function npmWith(
+    given: NodeJS.ProcessEnv,
+    command: string,
+    ...args: string[]
+  ): Promise<{ code: number | null; output: string }> {
+    const inherited = Object.entries(process.env).filter(
+      ([name]) => !environmentNames.includes(name) && name !== "NODE_ENV",
+    );
+    const env = {
+      ...Object.fromEntries(inherited),
+      HOLDFAST_DATA: data,
+      PORT: String(port),
+      WEB_WORKERS: "1",
+      ...given,
+    };
+    const child = spawn("npm", ["run", "--silent", command, "--", ...args], {
+      cwd: root,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    return new Promise((resolve) => {
+      let output = "";
+      const collect = (chunk: Buffer) => (output += chunk.toString());
+      child.stdout.on("data", collect);
+      child.stderr.on("data", collect);
+      child.once("close", (code) => resolve({ code, output: output.replaceAll(/^npm warn .*\n/gm, "") }));
+    });
+  }
+});
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}
