@@ -1,6 +1,8 @@
 // ticket: what a contact raises (pages say "request") and an agent resolves; numbered per portal.
 // reply: a message the contact sees. note: a message only agents see. resolved: answered; closed: done with.
 import type { Capability } from "../core/capability.ts";
+import { bulkRoutes } from "./bulk.routes.ts";
+import { queueRoutes } from "./queue.routes.ts";
 
 export {
   guestRequestReceived,
@@ -18,6 +20,20 @@ export {
   type TicketForNotice,
 } from "./reading.service.ts";
 export { firstReplyOf, type Reply, replyById } from "./replies.repository.ts";
-export { isOpen, type Priority, priorities, type Status, statuses, type Ticket } from "./ticket.ts";
+export {
+  dueAt,
+  isOpen,
+  type Priority,
+  priorities,
+  priorityNumber,
+  type Status,
+  statusAfterReply,
+  statuses,
+  type Ticket,
+} from "./ticket.ts";
 
-export const tickets = { name: "tickets" } satisfies Capability;
+export const tickets = {
+  name: "tickets",
+  routes: [bulkRoutes, queueRoutes],
+  navigation: [{ area: "agent", label: "desk.requests", path: "/requests", to: "tickets.view" }],
+} satisfies Capability;

@@ -1,4 +1,4 @@
-import type { Actor } from "../core/context.ts";
+import type { Actor, AgentActor } from "../core/context.ts";
 import { forbidden, notFound } from "../core/errors.ts";
 import { isOpen, type Ticket } from "./ticket.ts";
 
@@ -49,3 +49,12 @@ export function assertMay(actor: Actor, ticket: Ticket, allowed: boolean): void 
   assertMaySee(actor, ticket);
   if (!allowed) throw forbidden();
 }
+
+/** The desk's lists and pages. @throws AppError 403 */
+export function assertMayWork(actor: Actor): asserts actor is AgentActor {
+  if (actor.kind !== "agent" || !actor.may.has("tickets.view")) throw forbidden();
+}
+
+/** Writing down what a contact said on the phone needs no more than answering. */
+export const mayRaiseForOthers = (actor: Actor): boolean =>
+  actor.kind === "agent" && actor.may.has("tickets.reply");
