@@ -1,5 +1,5 @@
 // The import rules of the house (architecture.md, "Direction"). Every rule is an error; each was seen to fail once.
-const capability = "^server/(?!core/|test/|installation/)[^/]+/";
+const capability = "^server/(?!core/|test/|installation/|demo/|bench/)[^/]+/";
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
@@ -54,6 +54,14 @@ export default {
       to: { path: "\\.(routes|view)\\.ts$" },
     },
     {
+      name: "demo-and-bench-are-leaves",
+      comment:
+        "Content and measurements: started by a script or a test, never part of a process of the product.",
+      severity: "error",
+      from: { pathNot: "^scripts/|^server/(demo|bench|test)/|\\.test\\.ts$" },
+      to: { path: "^server/(demo|bench)/" },
+    },
+    {
       name: "tests-are-leaves",
       severity: "error",
       from: { pathNot: "\\.test\\.ts$|^server/test/" },
@@ -70,6 +78,9 @@ export default {
     doNotFollow: { path: "node_modules" },
     tsConfig: { fileName: "tsconfig.json" },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default", "types"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default", "types"],
+    },
   },
 };
