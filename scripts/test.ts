@@ -19,7 +19,9 @@ else
   await command({ help, options: {}, args: [] }, async () => {
     ensurePrograms([...databaseNeeds, ...redisNeeds, ...browserNeeds], (line) => console.log(line));
     const mocha = join(root, "node_modules/mocha/bin/mocha.js");
-    const files = given.some((argument) => argument.endsWith(".test.ts")) ? [] : ["server/**/*.test.ts", "config/**/*.test.ts"];
+    const files = given.some((argument) => argument.endsWith(".test.ts"))
+      ? []
+      : ["server/**/*.test.ts", "config/**/*.test.ts"];
     const { status } = spawnSync(process.execPath, [mocha, ...given, ...files], {
       stdio: "inherit",
       cwd: root,

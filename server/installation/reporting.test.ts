@@ -31,12 +31,17 @@ describe("npm run status", () => {
       redis: "REDIS_URL",
     };
     const text = statusTable(
-      { ...common, processes: [web], checks: { database: "lost", sessions: "ok" }, problem: undefined },
+      {
+        ...common,
+        processes: [web],
+        checks: { database: { status: "failed", detail: "lost" } },
+        problem: undefined,
+      },
       now,
     );
     expect(text)
       .to.match(/^Holdfast, node a: NOT READY$/m)
       .and.match(/^ {2}web +12 +online +1 min +2 +90 MB$/m);
-    expect(text).to.match(/^ {2}database +lost$/m);
+    expect(text).to.match(/^ {2}database +failed: lost$/m);
   });
 });

@@ -78,7 +78,11 @@ export function statusTable(status: Status, now = new Date()): string {
   ].join("\n");
 }
 
-const spoken = (outcome: unknown) => (typeof outcome === "string" ? outcome : JSON.stringify(outcome));
+function spoken(outcome: unknown): string {
+  if (typeof outcome !== "object" || outcome === null) return String(outcome);
+  const { status, detail } = outcome as { status?: string; detail?: string };
+  return [status, detail].filter(Boolean).join(": ") || JSON.stringify(outcome);
+}
 
 function table(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
