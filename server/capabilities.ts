@@ -1,4 +1,6 @@
 import { accounts } from "./accounts/index.ts";
+import { administration } from "./administration/index.ts";
+import { announcements } from "./announcements/index.ts";
 import { attachments } from "./attachments/index.ts";
 import type { Capability } from "./core/capability.ts";
 import { drafts } from "./drafts/index.ts";
@@ -8,6 +10,21 @@ import { notifications } from "./notifications/index.ts";
 import { portals } from "./portals/index.ts";
 import { search } from "./search/index.ts";
 import { signIn } from "./sign-in/index.ts";
+import { solutions } from "./solutions/index.ts";
+import { tickets } from "./tickets/index.ts";
 
 /** The list of capabilities; the only file that knows them all. Their order is the order of the navigation. */
-export const capabilities: readonly Capability[] = [portals, signIn, accounts, drafts, attachments, home, mail, notifications, search];
+export const capabilities: readonly Capability[] = [
+  portals,
+  signIn,
+  drafts,
+  attachments,
+  tickets,
+  accounts,
+  solutions,
+  announcements,
+  home,
+  mail,
+  notifications,
+  search,
+];

@@ -18,12 +18,18 @@ export function countOne(name: string, key: string): void {
  * Hands what was counted since the last time to `write`, then forgets it. When `write` fails it comes again the next time; when the
  * process dies between the two, once too often.
  */
-export async function takeCounts(name: string, write: (counts: ReadonlyMap<string, number>) => Promise<void>): Promise<number> {
+export async function takeCounts(
+  name: string,
+  write: (counts: ReadonlyMap<string, number>) => Promise<void>,
+): Promise<number> {
   if (!client) throw new Error("useCounters() was not called");
   const taken = `${hash(name)}:taken`;
   // What a run left behind goes first.
-  if ((await client.exists(taken)) === 0 && (await client.exists(hash(name))) === 1) await client.renamenx(hash(name), taken);
-  const counts = new Map(Object.entries(await client.hgetall(taken)).map(([key, count]) => [key, Number(count)]));
+  if ((await client.exists(taken)) === 0 && (await client.exists(hash(name))) === 1)
+    await client.renamenx(hash(name), taken);
+  const counts = new Map(
+    Object.entries(await client.hgetall(taken)).map(([key, count]) => [key, Number(count)]),
+  );
   if (counts.size === 0) return 0;
   await write(counts);
   await client.del(taken);

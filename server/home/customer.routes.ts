@@ -1,14 +1,38 @@
+import { audiencesOf } from "../core/audience.ts";
+import { currentAnnouncements } from "../announcements/index.ts";
 import { sendPage } from "../core/http/pages.ts";
 import { routes } from "../core/http/routes.ts";
-import { view } from "../core/views.ts";
-
-interface HomePage {
-  readonly title: string;
-}
-const homePage = view<HomePage>("home/customer/home");
+import { frontInUse } from "../portals/index.ts";
+import { popularSolutions, recentSolutions } from "../solutions/index.ts";
+import { openRequestsOf } from "../tickets/index.ts";
+import { homeModel, homePage } from "./home.view.ts";
 
 export const homeRoutes = routes("guest");
 
-homeRoutes.get("/", (req, res) => {
-  sendPage(req, res, homePage, { title: req.area.brand.name }, { title: req.t("home.title") });
+const announcementsShown = 3;
+const solutionsShown = 5;
+const requestsShown = 5;
+
+homeRoutes.get("/", async (req, res) => {
+  const { ctx, area } = req;
+  const front = await frontInUse(area.customerPortalId);
+  const reader = { actor: ctx.actor, guestsMayRead: front?.guestsMayRead ?? false };
+  const [announcements, popular, recent, openRequests] = await Promise.all([
+    currentAnnouncements(ctx, audiencesOf(ctx.actor), ctx.now, announcementsShown),
+    popularSolutions(ctx, reader, solutionsShown),
+    recentSolutions(ctx, reader, solutionsShown),
+    openRequestsOf(ctx, requestsShown),
+  ]);
+  const model = homeModel({
+    t: req.t,
+    base: area.base,
+    loginUrl: area.loginUrl,
+    front,
+    actor: ctx.actor,
+    announcements,
+    popular,
+    recent,
+    openRequests,
+  });
+  sendPage(req, res, homePage, model, { title: req.t("home.title"), pageClass: "home-page" });
 });

@@ -3,7 +3,7 @@
 import type { Capability } from "../core/capability.ts";
 
 export { alsoMatching, documentsMatching, meaningOf, type TermMatch } from "./matching.repository.ts";
-export { indexText, type Kind, removeDocument, replaceText } from "./search.repository.ts";
-export { fold, termsOf } from "./terms.ts";
+export { countDocuments, indexText, type Kind, removeDocument, replaceText } from "./search.repository.ts";
+export { fold, termsAsked, termsOf } from "./terms.ts";
 
 export const search = { name: "search" } satisfies Capability;

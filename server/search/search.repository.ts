@@ -49,6 +49,16 @@ export async function removeDocument(scope: Scope, kind: Kind, documentId: numbe
     .delete();
 }
 
+/** How many documents replaceText keeps of a kind; counts no further than `atMost`. */
+export async function countDocuments({ db, portalId }: Scope, kind: Kind, atMost: number): Promise<number> {
+  const some = db("search_documents")
+    .where({ portal_id: portalId, kind: kindNumber[kind] })
+    .limit(atMost)
+    .select("document_id");
+  const [row] = (await db.from(some.as("some")).count({ count: "*" })) as { count: number }[];
+  return row?.count ?? 0;
+}
+
 const documentKey = ({ portalId }: Scope, kind: Kind, documentId: number) => ({
   portal_id: portalId,
   kind: kindNumber[kind],

@@ -1,0 +1,19 @@
+// solution: a page of the knowledge base. topic: a shelf of it; topics form a tree. audience: whom a solution is published for.
+// draft: agents only, whatever its audience.
+import type { Capability } from "../core/capability.ts";
+import { customerRoutes } from "./customer.routes.ts";
+import { writeViews } from "./solutions.jobs.ts";
+import { listeners } from "./solutions.listeners.ts";
+
+export { solutionDeleted, solutionEdited, solutionPublished, solutionWithdrawn } from "./solutions.events.ts";
+export { popularSolutions, recentSolutions } from "./reading.service.ts";
+export type { SolutionLine } from "./solution.ts";
+export { searchBox, type SearchBox, type SolutionLink, solutionLink } from "./solutions.view.ts";
+
+export const solutions = {
+  name: "solutions",
+  routes: [customerRoutes],
+  listeners,
+  jobs: [writeViews],
+  navigation: [{ area: "customer", label: "solutions.nav", path: "/solutions" }],
+} satisfies Capability;

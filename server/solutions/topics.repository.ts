@@ -1,0 +1,59 @@
+import type { Audience } from "../core/audience.ts";
+import type { Scope } from "../core/context.ts";
+import type { Topic } from "./topic.ts";
+
+const columns = {
+  id: "topics.id",
+  parentId: "topics.parent_id",
+  name: "topics.name",
+  position: "topics.position",
+};
+const topics = ({ db, portalId }: Scope) => db("topics").where({ "topics.portal_id": portalId });
+
+export const allTopics = async (scope: Scope): Promise<Topic[]> =>
+  (await topics(scope).orderBy(["topics.position", "topics.name"]).select(columns)) as Topic[];
+
+/** The topics with at least one solution that is published for one of the audiences, and the topics above those. */
+export async function readableTopics(scope: Scope, audiences: readonly Audience[]): Promise<Topic[]> {
+  if (audiences.length === 0) return [];
+  const readable = scope
+    .db("solutions")
+    .where({ "solutions.portal_id": scope.portalId, "solutions.state": "published" })
+    .whereRaw("solutions.topic_id = topics.id")
+    .whereIn("solutions.audience", [...audiences])
+    .limit(1)
+    .select(scope.db.raw("1"));
+  const rows = (await topics(scope).select({ ...columns, readable })) as (Topic & {
+    readable: number | null;
+  })[];
+  const kept = new Set<number>();
+  for (const row of rows)
+    if (row.readable !== null)
+      for (let at: Topic | undefined = row; at && !kept.has(at.id);) {
+        kept.add(at.id);
+        const { parentId }: Topic = at;
+        at = rows.find((each) => each.id === parentId);
+      }
+  return rows
+    .filter(({ id }) => kept.has(id))
+    .map(({ id, parentId, name, position }) => ({ id, parentId, name, position }));
+}
+
+/** Takes the portal's topics for a change of their tree: one at a time. */
+export const lockTopics = async (scope: Scope): Promise<Topic[]> =>
+  (await topics(scope).orderBy("topics.id").forUpdate().select(columns)) as Topic[];
+
+interface TopicRow {
+  readonly parent_id: number | null;
+  readonly name: string;
+  readonly position: number;
+}
+export const insertTopic = async ({ db, portalId }: Scope, row: TopicRow): Promise<void> =>
+  void (await db("topics").insert({ ...row, portal_id: portalId }));
+export const updateTopic = async (scope: Scope, id: number, row: TopicRow): Promise<void> =>
+  void (await topics(scope).where({ id }).update(row));
+export const deleteTopic = async (scope: Scope, id: number): Promise<void> =>
+  void (await topics(scope).where({ id }).delete());
+
+export const topicHasSolutions = async ({ db, portalId }: Scope, id: number): Promise<boolean> =>
+  (await db("solutions").where({ portal_id: portalId, topic_id: id }).limit(1).select("id")).length > 0;
