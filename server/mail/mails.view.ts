@@ -34,7 +34,7 @@ interface MailsPage {
   readonly filters: readonly { label: string; url: string; current: boolean; count: string | null }[];
   readonly mails: readonly MailRow[];
   readonly empty: { title: string; text: string; action: null; image: null };
-  readonly pagination: { previous: string | null; next: string | null; label: string };
+  readonly pagination: { previous: string | null; next: string | null; label: string } | null;
   readonly errors: ErrorSummary | null;
   readonly test: { url: string; once: string; email: Field };
 }
@@ -68,6 +68,8 @@ export function mailsModel({ t, base, csrf, once, form, settings, query, mails, 
   const newer = query.after === null ? query.before !== null : more;
   const older = query.after === null ? more : true;
   const [first, last] = [shown[0], shown.at(-1)];
+  const previous = newer && first ? address({ state, after: first.id }) : null;
+  const next = older && last ? address({ state, before: last.id }) : null;
   return {
     csrf,
     smtp: smtpState(t, settings),
@@ -79,11 +81,7 @@ export function mailsModel({ t, base, csrf, once, form, settings, query, mails, 
     })),
     mails: shown.map((mail) => row(t, url, mail)),
     empty: { title: t("mail.empty.title"), text: t("mail.empty.text"), action: null, image: null },
-    pagination: {
-      previous: newer && first ? address({ state, after: first.id }) : null,
-      next: older && last ? address({ state, before: last.id }) : null,
-      label: t("mail.pages"),
-    },
+    pagination: previous !== null || next !== null ? { previous, next, label: t("mail.pages") } : null,
     errors: errorSummary(t, form),
     test: {
       url: `${url}/tests`,

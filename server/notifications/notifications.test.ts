@@ -97,7 +97,7 @@ describe("notices about a request", () => {
     const payload = { ticketId: ticket.id, replyId: ticket.replyId };
     const first = await after(asAgent(agent), ticketReplied, { ...payload, by: "agent" });
     expect(kinds(first)).to.deep.equal([["reply-added", contact.email]]);
-    expect(first[0]?.body_text).to.include("> Since this morning.");
+    expect(first[0]?.body_text).to.include("Since this morning.");
     const second = await after(asContact(contact), ticketReplied, { ...payload, by: "contact" });
     expect(kinds(second).slice(1)).to.deep.equal([["reply-added", agent.email]]);
   });
