@@ -1,6 +1,7 @@
 import express, { type Express, Router } from "express";
 import type { Redis } from "ioredis";
 import type { Knex } from "knex";
+import { useSetup } from "./administration/index.ts";
 import { createAreas } from "./areas.ts";
 import { capabilities } from "./capabilities.ts";
 import { useCounters } from "./core/counters.ts";
@@ -8,6 +9,7 @@ import { serveAssets } from "./core/http/assets.ts";
 import { nameBrowser } from "./core/http/csrf.ts";
 import { errorHandler, pageNotFound } from "./core/http/error-handler.ts";
 import type { Health } from "./core/http/health.ts";
+import { countAnswers, metricsRoutes } from "./core/http/metrics.ts";
 import { useLimits } from "./core/http/limits.ts";
 import type { Audience } from "./core/http/routes.ts";
 import { securityHeaders } from "./core/http/security.ts";
@@ -16,6 +18,7 @@ import { loadViews } from "./core/views.ts";
 import { useMail } from "./mail/index.ts";
 import { usePortals } from "./portals/index.ts";
 import { toSignIn } from "./sign-in/index.ts";
+import { usePresence } from "./tickets/index.ts";
 
 export interface AppParts {
   readonly db: Knex;
@@ -36,8 +39,10 @@ export interface AppParts {
 export function createApp({ db, redis, secret, baseUrl, smtpUrl, health, tls, trustedProxies, checkModels = false }: AppParts): Express {
   loadViews({ checkModels });
   usePortals(db);
+  useSetup(secret);
   useMail({ baseUrl, smtpUrl });
   useLimits(redis);
+  usePresence(redis);
   useCounters(redis);
   const areas = createAreas(db);
 
@@ -48,6 +53,8 @@ export function createApp({ db, redis, secret, baseUrl, smtpUrl, health, tls, tr
   app.disable("x-powered-by");
 
   app.use(health.router);
+  app.use(metricsRoutes());
+  app.use(countAnswers);
   app.use("/assets", serveAssets());
   app.use(securityHeaders({ tls }));
   app.use(sessions(new DurableSessions(db, redis), secret, { secure: tls }));
