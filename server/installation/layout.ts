@@ -20,6 +20,8 @@ export interface Layout {
     readonly redis: string;
     readonly pm2Rpc: string;
     readonly pm2Pub: string;
+    /** Nothing listens there; PM2's client asks anyway, and fails when the path is too long. */
+    readonly pm2Interactor: string;
   };
 }
 
@@ -46,6 +48,7 @@ export function layoutOf(data: string): Layout {
       redis: join(run, "redis.sock"),
       pm2Rpc: join(run, "pm2-rpc.sock"),
       pm2Pub: join(run, "pm2-pub.sock"),
+      pm2Interactor: join(run, "pm2-interactor.sock"),
     },
   };
 }

@@ -1,15 +1,18 @@
 import { spawnSync } from "node:child_process";
 import {
+  chmodSync,
   chownSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { totalmem, userInfo } from "node:os";
+import { tmpdir, totalmem, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { OperatorError } from "./command.ts";
 import { makeRunFolder } from "./installation.ts";
@@ -97,23 +100,26 @@ export const mariadbConfigFile = (layout: Layout) => join(layout.etc, "my.cnf");
 // Built aside and renamed, so that a data folder either exists completely or not at all.
 function createDataFolder(layout: Layout, user: string | undefined, password: string): void {
   const draft = `${layout.mariadb}.new`;
-  const sql = join(layout.etc, "create.sql");
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { mode: 0o700 });
   giveTo(user, draft);
-  writeFileSync(sql, createDatabaseSql(password), { mode: 0o600 });
+  // Debian's mariadb-install-db is a shell script that trips over a space in a path: it gets a plain one, and no my.cnf.
+  const plain = mkdtempSync(join(tmpdir(), "holdfast-"));
+  chmodSync(plain, 0o711);
+  symlinkSync(draft, join(plain, "data"));
+  writeFileSync(join(plain, "create.sql"), createDatabaseSql(password), { mode: 0o600 });
   try {
     const { status, stdout, stderr } = spawnSync(
       findProgram("mariadb-install-db") ?? "mariadb-install-db",
       [
-        `--defaults-file=${mariadbConfigFile(layout)}`,
-        `--datadir=${draft}`,
+        "--no-defaults",
+        `--datadir=${join(plain, "data")}`,
         ...(user ? [`--user=${user}`] : []),
         "--auth-root-authentication-method=socket",
         `--auth-root-socket-user=${userInfo().username}`,
         "--skip-test-db",
         "--skip-name-resolve",
-        `--extra-file=${sql}`,
+        `--extra-file=${join(plain, "create.sql")}`,
       ],
       { encoding: "utf8" },
     );
@@ -123,7 +129,7 @@ function createDataFolder(layout: Layout, user: string | undefined, password: st
       );
     renameSync(draft, layout.mariadb);
   } finally {
-    rmSync(sql, { force: true });
+    rmSync(plain, { recursive: true });
   }
 }
 

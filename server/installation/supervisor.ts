@@ -63,6 +63,7 @@ export async function connectSupervisor(layout: Layout, launch: boolean): Promis
     PM2_LOG_FILE_PATH: join(layout.logs, "pm2.log"),
     PM2_DAEMON_RPC_PORT: layout.sockets.pm2Rpc,
     PM2_DAEMON_PUB_PORT: layout.sockets.pm2Pub,
+    PM2_INTERACTOR_RPC_PORT: layout.sockets.pm2Interactor,
     PM2_NO_INTERACTION: "true",
     // MariaDB heeds TERM only.
     PM2_KILL_SIGNAL: "SIGTERM",

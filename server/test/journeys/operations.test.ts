@@ -18,7 +18,9 @@ import type { Status } from "../../installation/reporting.ts";
 
 describe("operating an installation", function () {
   this.timeout(120_000);
-  const data = mkdtempSync(join(tmpdir(), "holdfast-operations-"));
+  const folder = mkdtempSync(join(tmpdir(), "holdfast-operations-"));
+  // Longer than a unix socket's path may be, and with what a shell or a configuration file may trip over.
+  const data = join(folder, `data # ${"x".repeat(100)}`);
   const layout = layoutOf(data);
   const ours = () =>
     openInstallation({ data, databaseUrl: undefined, redisUrl: undefined, secret: undefined });
@@ -30,7 +32,7 @@ describe("operating an installation", function () {
   after(async () => {
     await npm("stop");
     await endProcesses(supervisedProcesses(layout), 0);
-    rmSync(data, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
     rmSync(layout.run, { recursive: true, force: true });
   });
 
@@ -67,7 +69,7 @@ describe("operating an installation", function () {
     const before = (await status()).processes.map(({ pid }) => pid);
     const began = Date.now();
     const { code, output } = await npm("start");
-    expect(Date.now() - began).to.be.below(5000);
+    expect(Date.now() - began).to.be.below(10_000);
     expect(code).to.equal(0);
     expect(output).to.include(`Already running at http://localhost:${port}`);
     expect((await status()).processes.map(({ pid }) => pid)).to.deep.equal(before);
