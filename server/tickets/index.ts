@@ -1,6 +1,7 @@
 // ticket: what a contact raises (pages say "request") and an agent resolves; numbered per portal.
 // reply: a message the contact sees. note: a message only agents see. resolved: answered; closed: done with.
 import type { Capability } from "../core/capability.ts";
+import { deskRoutes } from "./agent.routes.ts";
 import { bulkRoutes } from "./bulk.routes.ts";
 import { queueRoutes } from "./queue.routes.ts";
 
@@ -32,8 +33,10 @@ export {
   type Ticket,
 } from "./ticket.ts";
 
+export { usePresence } from "./presence.repository.ts";
+
 export const tickets = {
   name: "tickets",
-  routes: [bulkRoutes, queueRoutes],
+  routes: [bulkRoutes, queueRoutes, deskRoutes],
   navigation: [{ area: "agent", label: "desk.requests", path: "/requests", to: "tickets.view" }],
 } satisfies Capability;

@@ -23,12 +23,12 @@ export async function insertNote(
   return id;
 }
 
-/** A ticket's notes, oldest first; the last 200. */
-export async function notesOf({ db, portalId }: Scope, ticketId: number): Promise<Note[]> {
+/** A ticket's newest notes, oldest first. */
+export async function notesOf({ db, portalId }: Scope, ticketId: number, limit = 200): Promise<Note[]> {
   const rows = (await db("notes")
     .where({ portal_id: portalId, ticket_id: ticketId })
     .orderBy("id", "desc")
-    .limit(200)
+    .limit(limit)
     .select({
       id: "id",
       authorName: "author_name",

@@ -173,15 +173,16 @@ export interface TicketChange {
   readonly createdAt: Date;
 }
 
-/** The ticket's history, oldest first; at most the last 500 lines. */
+/** The ticket's history, oldest first; at most the last `limit` lines. */
 export async function changesOf(
   { db, portalId }: Scope,
   ticketId: number,
   fields?: readonly ChangedField[],
+  limit = 500,
 ): Promise<TicketChange[]> {
   const query = db("ticket_changes").where({ portal_id: portalId, ticket_id: ticketId });
   if (fields) query.whereIn("field", [...fields]);
-  const rows = (await query.orderBy("id", "desc").limit(500).select({
+  const rows = (await query.orderBy("id", "desc").limit(limit).select({
     id: "id",
     field: "field",
     from: "old_value",
