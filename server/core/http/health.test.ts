@@ -13,7 +13,10 @@ describe("what a load balancer and a monitor ask", () => {
     expect((await get("/health/live")).status).to.equal(200);
     const ready = await get("/health/ready");
     expect(ready.status).to.equal(200);
-    const { status, checks } = JSON.parse(ready.text) as { status: string; checks: Record<string, { status: string }> };
+    const { status, checks } = JSON.parse(ready.text) as {
+      status: string;
+      checks: Record<string, { status: string }>;
+    };
     expect(status).to.equal("ok");
     expect(Object.keys(checks)).to.include.members(["database", "sessions", "migrations"]);
     expect(JSON.parse((await get("/health/role")).text)).to.include({ role: "primary", node: "a" });

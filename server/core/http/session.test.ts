@@ -1,0 +1,69 @@
+import { expect } from "chai";
+import { randomBytes } from "node:crypto";
+import type { SessionData } from "express-session";
+import type { Redis } from "ioredis";
+import { aLogin } from "../../test/factories.ts";
+import { testDb, testRedis } from "../../test/harness.ts";
+import { createRedis } from "../redis.ts";
+import { DurableSessions, sessionHash } from "./session.ts";
+
+const get = (store: DurableSessions, sid: string) =>
+  new Promise<SessionData | null | undefined>((resolve, reject) =>
+    store.get(sid, (error, found) => (error ? reject(error as Error) : resolve(found))),
+  );
+const set = (store: DurableSessions, sid: string, data: SessionData) =>
+  new Promise((done) => store.set(sid, data, done));
+
+async function aSession() {
+  const { id } = await aLogin(testDb());
+  const data = {
+    cookie: { originalMaxAge: 1000 },
+    loginId: id,
+    signedInAt: Date.now(),
+  } as unknown as SessionData;
+  return { sid: randomBytes(16).toString("hex"), data };
+}
+
+describe("sessions", () => {
+  let lost: Redis;
+  before(() => {
+    // A Redis that cannot be reached, as after its machine died.
+    lost = createRedis("redis://127.0.0.1:1", "lost");
+  });
+  after(() => lost.disconnect());
+
+  it("are read from their row when Redis has lost them, and from the copy after that", async () => {
+    const store = new DurableSessions(testDb(), testRedis());
+    const { sid, data } = await aSession();
+    await set(store, sid, data);
+    await testRedis().flushdb();
+    expect((await get(store, sid))?.loginId).to.equal(data.loginId);
+    expect(await testRedis().exists(`session:${sid}`)).to.equal(1);
+  });
+
+  it("work without Redis: nobody is signed out, signing in works", async () => {
+    const store = new DurableSessions(testDb(), lost);
+    const { sid, data } = await aSession();
+    await set(store, sid, data);
+    expect((await get(store, sid))?.loginId).to.equal(data.loginId);
+  });
+
+  it("that were revoked while Redis was away do not come back with it", async () => {
+    const { sid, data } = await aSession();
+    await set(new DurableSessions(testDb(), testRedis()), sid, data);
+    await testDb()("sessions")
+      .where({ id_hash: sessionHash(sid) })
+      .delete();
+    // The copy is still there, as in a Redis that missed the revocation; another process looks at the row.
+    expect(await testRedis().exists(`session:${sid}`)).to.equal(1);
+    expect(await get(new DurableSessions(testDb(), testRedis()), sid)).to.equal(null);
+    expect(await testRedis().exists(`session:${sid}`)).to.equal(0);
+  });
+
+  it("keep only a hash of their id in the database", async () => {
+    const { sid, data } = await aSession();
+    await set(new DurableSessions(testDb(), testRedis()), sid, data);
+    const rows = await testDb()("sessions").where({ login_id: data.loginId });
+    expect(JSON.stringify(rows)).not.to.contain(sid);
+  });
+});
