@@ -21,6 +21,7 @@ export const capabilities: readonly Capability[] = [
   attachments,
   tickets,
   accounts,
+  administration,
   solutions,
   announcements,
   home,

@@ -2,6 +2,7 @@ import { createServer as createHttpServer } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { readFileSync } from "node:fs";
 import { loadConfig } from "../config/schema.ts";
+import { ensureFirstPortal } from "./administration/index.ts";
 import { createApp } from "./app.ts";
 import { createDb, onEventsCommitted } from "./core/db.ts";
 import { endEventStreams } from "./core/http/event-stream.ts";
@@ -18,6 +19,8 @@ const db = createDb(databaseUrl);
 const redis = createRedis(redisUrl, "web");
 await connectLive(redis, createSubscriber(redisUrl, "web-live"));
 onEventsCommitted(() => broadcast("outbox", {}));
+
+await ensureFirstPortal(db, config.admin);
 
 const health = createHealth(db, redis, config.node);
 const app = createApp({

@@ -4,6 +4,22 @@ import type { Capability } from "../core/capability.ts";
 
 export { agentActor, contactActor, portalsOfAgent, signedInPerson } from "./actors.repository.ts";
 export { administrators, type Member, membersWho } from "./members.repository.ts";
+export {
+  agentById,
+  type AgentRow,
+  allAgents,
+  countAdministrators,
+  insertAgent,
+} from "./agents.repository.ts";
+export { agentInvited, contactInvited } from "./invitations.events.ts";
+export {
+  type Invited,
+  invitedAgent,
+  invitedContact,
+  invitedPerson,
+  linkInvitedContacts,
+} from "./invitations.repository.ts";
+export { emailAddress, personName, phoneNumber } from "./people.schema.ts";
 export { contactsOfLogin, type Membership, membershipsOfAgent } from "./places.repository.ts";
 export { rolePermissions, type RoleName, roleNames } from "./roles.ts";
 

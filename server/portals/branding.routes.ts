@@ -18,7 +18,11 @@ brandingRoutes.get("/branding/:slug/:version/logo", async (req, res) => {
   const front = await frontBySlug(String(req.params.slug));
   const image = front && (await frontImage(req.ctx.db, front, "logo"));
   if (!image) throw notFound();
-  res.set({ "Cache-Control": forever, "Content-Security-Policy": "default-src 'none'; sandbox", "Content-Type": image.mediaType });
+  res.set({
+    "Cache-Control": forever,
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Content-Type": image.mediaType,
+  });
   // Mail clients show the logo from wherever they are.
   res.set("Cross-Origin-Resource-Policy", "cross-origin");
   res.send(image.data);

@@ -14,7 +14,8 @@ export function contrast(a: string, b: string): number {
 }
 
 /** Black or white, whichever can be read on the colour. */
-export const inkOn = (color: string): string => (contrast(color, "#ffffff") >= contrast(color, "#111111") ? "#ffffff" : "#111111");
+export const inkOn = (color: string): string =>
+  contrast(color, "#ffffff") >= contrast(color, "#111111") ? "#ffffff" : "#111111";
 
 /** A customer portal's stylesheet: tokens only, the rest is derived in app.css. */
 export function brandingCss(front: { brandColor: string; headerColor: string; linkColor: string }): string {

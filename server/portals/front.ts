@@ -38,7 +38,8 @@ export const portalStates = ["new", "pre-production", "production", "retired"] a
 export type PortalState = (typeof portalStates)[number];
 
 /** Where a customer portal's addresses begin, seen from its own host or from the installation's. */
-export const frontBase = (front: Front, ownHost: boolean): string => (ownHost || front.isDefault ? "" : `/portal/${front.slug}`);
+export const frontBase = (front: Front, ownHost: boolean): string =>
+  ownHost || front.isDefault ? "" : `/portal/${front.slug}`;
 
 /**
  * The absolute address of a customer portal, for mail: from the portal's record and the configured address, never from a request's

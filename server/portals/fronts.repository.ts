@@ -33,7 +33,10 @@ const columns = (db: Knex) =>
       updatedAt: "c.updated_at",
     });
 
-interface FrontRow extends Omit<Front, "enabled" | "isDefault" | "headerLinks" | "footerLinks" | "guestsMayRead" | "guestsMaySubmit"> {
+interface FrontRow extends Omit<
+  Front,
+  "enabled" | "isDefault" | "headerLinks" | "footerLinks" | "guestsMayRead" | "guestsMaySubmit"
+> {
   enabled: number;
   isDefault: number | null;
   headerLinks: string;
@@ -83,7 +86,9 @@ const byAddress = cached<Address, Front | null>("fronts", async (address) => {
   return rows[0] ? toFront(rows[0]) : null;
 });
 const portalsBySlug = cached<string, Portal | null>("portals", async (slug) => {
-  const row = (await database("portals").where({ slug }).first("id", "slug", "name", "description", "state")) as Portal | undefined;
+  const row = (await database("portals")
+    .where({ slug })
+    .first("id", "slug", "name", "description", "state")) as Portal | undefined;
   return row ?? null;
 });
 
@@ -96,7 +101,8 @@ export const frontBySlug = (slug: string) => byAddress.get(`slug:${slug}`);
 export const frontByHost = (host: string) => byAddress.get(`host:${host.toLowerCase()}`);
 export const defaultFront = () => byAddress.get("default");
 /** The customer portal that a request is on (`req.area.customerPortalId`), from memory. */
-export const frontInUse = (id: number | null) => (id === null ? Promise.resolve(null) : byAddress.get(`id:${id}`));
+export const frontInUse = (id: number | null) =>
+  id === null ? Promise.resolve(null) : byAddress.get(`id:${id}`);
 export const portalBySlug = (slug: string) => portalsBySlug.get(slug);
 
 /** After any change to portals, customer portals or their pictures: every process looks again. */
@@ -113,6 +119,7 @@ export async function frontImage(
 ): Promise<{ mediaType: string; hash: string; data: Buffer } | null> {
   const row = (await db("customer_portal_images")
     .where({ portal_id: front.portalId, customer_portal_id: front.id, kind })
-    .first({ mediaType: "media_type", hash: "hash", data: "data" })) as { mediaType: string; hash: string; data: Buffer } | undefined;
+    .first({ mediaType: "media_type", hash: "hash", data: "data" })) as
+    { mediaType: string; hash: string; data: Buffer } | undefined;
   return row ?? null;
 }

@@ -6,7 +6,19 @@ import { brandingRoutes } from "./branding.routes.ts";
 export { brandingCss, contrast, inkOn } from "./branding.ts";
 export { type Front, frontBase, frontUrl, type Portal, type PortalState, portalStates } from "./front.ts";
 export {
-  allFronts, defaultFront, frontByHost, frontById, frontBySlug, frontImage, frontInUse, frontOfPortal, portalBySlug, portalsChanged, usePortals,
+  allFronts,
+  defaultFront,
+  frontByHost,
+  frontById,
+  frontBySlug,
+  frontImage,
+  frontInUse,
+  frontOfPortal,
+  portalBySlug,
+  portalsChanged,
+  usePortals,
 } from "./fronts.repository.ts";
+export { allPortals, firstPortal, portalById } from "./portals.repository.ts";
+export { makeFirstPortal, nameFirstPortal } from "./portals.service.ts";
 
 export const portals = { name: "portals", routes: [brandingRoutes] } satisfies Capability;

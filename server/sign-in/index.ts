@@ -1,9 +1,19 @@
 // login: what a person signs in with; one for all portals, known by its e-mail address. place: what a login opens: a desk, administration,
 // a customer portal. one-time link: resets a password or accepts an invitation, once, until it expires.
 import type { Capability } from "../core/capability.ts";
+import { mailAgentInvitation, mailContactInvitation, mailPasswordReset } from "./mails.listeners.ts";
+import { passwordRoutes } from "./passwords.routes.ts";
 import { sessionRoutes } from "./session.routes.ts";
+import { sweepSignIn } from "./sign-in.jobs.ts";
 import { signInRoutes } from "./sign-in.routes.ts";
 
 export { toSignIn } from "./ended-session.routes.ts";
+export { assertGood, givePassword } from "./passwords.service.ts";
+export { startSession } from "./session.routes.ts";
 
-export const signIn = { name: "sign-in", routes: [...signInRoutes, ...sessionRoutes] } satisfies Capability;
+export const signIn = {
+  name: "sign-in",
+  routes: [...signInRoutes, ...passwordRoutes, ...sessionRoutes],
+  listeners: [mailPasswordReset, mailContactInvitation, mailAgentInvitation],
+  jobs: [sweepSignIn],
+} satisfies Capability;

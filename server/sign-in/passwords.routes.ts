@@ -1,0 +1,150 @@
+import type { Request, Response } from "express";
+import { z } from "zod";
+import { csrfToken, setFlash } from "../core/http/csrf.ts";
+import { emptyForm, type FormState } from "../core/http/fields.ts";
+import { form } from "../core/http/forms.ts";
+import { clientAddress, countAttempt, type Limit } from "../core/http/limits.ts";
+import { sendPage } from "../core/http/pages.ts";
+import { type Routes, routes } from "../core/http/routes.ts";
+import { noStore } from "../core/http/security.ts";
+import { sessionsRevoked } from "../core/http/session.ts";
+import { emailAddress } from "../accounts/index.ts";
+import { frontById } from "../portals/index.ts";
+import type { LinkKind } from "./links.repository.ts";
+import { linkOf } from "./links.service.ts";
+import { noSoonerThan } from "./passwords.ts";
+import { acceptInvitation, requestPasswordReset, resetPassword } from "./passwords.service.ts";
+import { cardPage, choosePasswordModel, forgotModel, messagePage } from "./passwords.view.ts";
+import { enter } from "./sign-in.routes.ts";
+import { type Support, supportOf } from "./sign-in.view.ts";
+
+/** Forgotten passwords and invitations, at the common address and at each customer portal. */
+export const passwordRoutes: readonly Routes[] = [routes("anyone"), routes("guest")];
+
+const resets: Limit = { name: "password-resets", points: 60, seconds: 3600 };
+const answerMs = 150;
+
+const choice = z.object({ token: z.string().max(100), password: z.string().min(1).max(1000) });
+
+for (const router of passwordRoutes) {
+  router.get("/forgot-password", (req, res) => showForgot(req, res, emptyForm));
+  router.post(
+    "/forgot-password",
+    form({
+      schema: z.object({ email: emailAddress }),
+      handle: async (req, res, { email }) => {
+        await countAttempt(resets, clientAddress(req));
+        await noSoonerThan(
+          answerMs,
+          requestPasswordReset({ ...req.ctx, now: new Date() }, email, req.area.customerPortalId),
+        );
+        res.redirect(303, `${req.area.base}/forgot-password/sent`);
+      },
+      invalid: showForgot,
+    }),
+  );
+  router.get("/forgot-password/sent", (req, res) =>
+    say(req, res, "sign-in.sent", { label: req.t("sign-in.backToSignIn"), url: `${req.area.base}/login` }),
+  );
+
+  router.get("/reset-password", (req, res) => showChoice(req, res, "reset", emptyForm));
+  router.post(
+    "/reset-password",
+    form({
+      schema: choice,
+      handle: async (req, res, { token, password }) => {
+        await resetPassword({ ...req.ctx, now: new Date() }, token, password);
+        sessionsRevoked();
+        setFlash(req, res, "notice", req.t("sign-in.reset.done"));
+        res.redirect(303, `${req.area.base}/login`);
+      },
+      invalid: (req, res, state) => showChoice(req, res, "reset", state),
+    }),
+  );
+
+  router.get("/invitation", (req, res) => showChoice(req, res, "invitation", emptyForm));
+  router.post(
+    "/invitation",
+    form({
+      schema: choice,
+      handle: async (req, res, { token, password }) => {
+        const ctx = { ...req.ctx, now: new Date() };
+        const email = (await linkOf(ctx, "invitation", token))?.email ?? "";
+        const loginId = await acceptInvitation(ctx, token, password);
+        setFlash(req, res, "notice", req.t("sign-in.invitation.done"));
+        await enter(req, res, loginId, { email, next: null });
+      },
+      invalid: (req, res, state) => showChoice(req, res, "invitation", state),
+    }),
+  );
+}
+
+async function showForgot(req: Request, res: Response, state: FormState): Promise<void> {
+  const model = forgotModel(req.t, state, {
+    base: req.area.base,
+    csrf: csrfToken(req),
+    support: await support(req),
+  });
+  sendPage(req, res, cardPage, model, { title: model.heading, pageClass: "sign-in" });
+}
+
+const linkKinds = { reset: "password-reset", invitation: "invitation" } as const satisfies Record<
+  string,
+  LinkKind
+>;
+
+/** The form behind a mailed link. Looking at it uses nothing up: mail scanners open links, too. */
+async function showChoice(
+  req: Request,
+  res: Response,
+  kind: "reset" | "invitation",
+  state: FormState,
+): Promise<void> {
+  const asked = req.method === "GET" ? req.query.token : state.values.token;
+  const token = typeof asked === "string" ? asked.slice(0, 100) : "";
+  const link = await linkOf({ ...req.ctx, now: new Date() }, linkKinds[kind], token);
+  const { base } = req.area;
+  noStore(res);
+  if (!link) {
+    res.status(410);
+    const again =
+      kind === "reset"
+        ? { label: req.t("sign-in.askAgain"), url: `${base}/forgot-password` }
+        : { label: req.t("sign-in.backToSignIn"), url: `${base}/login` };
+    await say(req, res, `sign-in.${kind}.expired`, again);
+    return;
+  }
+  const given = {
+    base,
+    csrf: csrfToken(req),
+    support: await support(req),
+    kind,
+    token,
+    email: link.email,
+    portal: req.area.brand.name,
+  };
+  const model = choosePasswordModel(req.t, state, given);
+  sendPage(req, res, cardPage, model, { title: model.heading, pageClass: "sign-in" });
+}
+
+async function say(
+  req: Request,
+  res: Response,
+  key: string,
+  link: { label: string; url: string },
+): Promise<void> {
+  const heading = req.t(`${key}.heading`);
+  sendPage(
+    req,
+    res,
+    messagePage,
+    { heading, text: req.t(`${key}.text`), link, support: await support(req) },
+    { title: heading, pageClass: "sign-in" },
+  );
+}
+
+async function support(req: Request): Promise<Support | null> {
+  const { customerPortalId } = req.area;
+  const front = customerPortalId === null ? null : await frontById(req.ctx.db, customerPortalId);
+  return supportOf(front?.supportContact ?? "");
+}

@@ -1,0 +1,10 @@
+import { job } from "../core/jobs.ts";
+import { deleteLinksBefore } from "./links.repository.ts";
+import { deleteExpiredSessions } from "./sessions.repository.ts";
+
+export const sweepSignIn = job({
+  name: "sign-in.sweep-expired",
+  cron: "0 27 * * * *",
+  run: async ({ db, now }) =>
+    `deleted ${await deleteExpiredSessions(db, now)} sessions that had run out and ${await deleteLinksBefore(db, new Date(now.getTime() - 30 * 86_400_000))} old links`,
+});
