@@ -1,13 +1,9 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { Redis } from "ioredis";
-import { environmentNames } from "../../../config/schema.ts";
 import { redisOptions } from "../../core/connections.ts";
-import { root } from "../../installation/build.ts";
 import { withDatabase } from "../../installation/database.ts";
 import { askHealth } from "../../installation/health.ts";
 import { openInstallation } from "../../installation/installation.ts";
@@ -15,6 +11,7 @@ import { layoutOf } from "../../installation/layout.ts";
 import { endProcesses, supervisedProcesses } from "../../installation/orphans.ts";
 import { waitUntil } from "../../installation/readiness.ts";
 import type { Status } from "../../installation/reporting.ts";
+import { freePort, runCommand } from "../commands.ts";
 
 describe("operating an installation", function () {
   this.timeout(120_000);
@@ -36,6 +33,8 @@ describe("operating an installation", function () {
     rmSync(layout.run, { recursive: true, force: true });
   });
 
+  const npm = (command: string, ...args: string[]) =>
+    runCommand({ HOLDFAST_DATA: data, PORT: String(port), WEB_WORKERS: "1" }, command, ...args);
   const healthy = () =>
     waitUntil(async () => {
       const { ready, checks } = await askHealth(`http://127.0.0.1:${port}/health/ready`);
@@ -131,28 +130,6 @@ describe("operating an installation", function () {
     await expectDataKept();
   });
 
-  const refusals: [string, string[], NodeJS.ProcessEnv, RegExp][] = [
-    ["an unknown option", ["--frobnicate"], {}, /^Unknown option '--frobnicate'\. See --help\.\n$/],
-    [
-      "a wrong variable",
-      [],
-      { PORT: "eighty" },
-      /^PORT: expected a whole number from 0 to 65535, got "eighty"\n$/,
-    ],
-    [
-      "a folder that cannot be",
-      [],
-      { HOLDFAST_DATA: "/proc/holdfast" },
-      /^HOLDFAST_DATA: expected a folder .+\n$/,
-    ],
-  ];
-  for (const [what, args, env, line] of refusals)
-    it(`refuses ${what} with one line`, async () => {
-      const { code, output } = await npmWith(env, "start", ...args);
-      expect(output).to.match(line);
-      expect(code).to.equal(1);
-    });
-
   async function expectDataKept(): Promise<void> {
     const kept = await withDatabase(ours().databaseUrl, (db) =>
       db("operations_journey").pluck<number[]>("kept"),
@@ -169,45 +146,4 @@ describe("operating an installation", function () {
       redis.disconnect();
     }
   }
-
-  const npm = (command: string, ...args: string[]) => npmWith({}, command, ...args);
-
-  /** The real command in an operator's environment: none of the variables that this test run has set for itself. */
-  function npmWith(
-    given: NodeJS.ProcessEnv,
-    command: string,
-    ...args: string[]
-  ): Promise<{ code: number | null; output: string }> {
-    const inherited = Object.entries(process.env).filter(
-      ([name]) => !environmentNames.includes(name) && name !== "NODE_ENV",
-    );
-    const env = {
-      ...Object.fromEntries(inherited),
-      HOLDFAST_DATA: data,
-      PORT: String(port),
-      WEB_WORKERS: "1",
-      ...given,
-    };
-    const child = spawn("npm", ["run", "--silent", command, "--", ...args], {
-      cwd: root,
-      env,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    return new Promise((resolve) => {
-      let output = "";
-      const collect = (chunk: Buffer) => (output += chunk.toString());
-      child.stdout.on("data", collect);
-      child.stderr.on("data", collect);
-      child.once("close", (code) => resolve({ code, output: output.replaceAll(/^npm warn .*\n/gm, "") }));
-    });
-  }
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
-}
