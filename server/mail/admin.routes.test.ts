@@ -81,6 +81,21 @@ describe("the administrator's mail page", () => {
     expect(wrong.$("[role=alert]").text()).to.include("e-mail address");
   });
 
+  it("leads to our own address, whatever the request calls us", async () => {
+    const forged = {
+      host: "evil.example",
+      "x-forwarded-host": "evil.example",
+      origin: "https://evil.example",
+    };
+    await browser.post("/admin/mail/tests", { email: "host@example.org" }, forged);
+    const [mail] = await app
+      .db("mails")
+      .where({ recipient: "host@example.org" })
+      .select<{ body_html: string; body_text: string }[]>();
+    expect(mail?.body_html).to.include(app.url);
+    expect(`${mail?.body_html} ${mail?.body_text}`).to.not.include("evil");
+  });
+
   it("pages through many, both ways", async () => {
     for (let count = 0; count < 60; count++) await queue(`page${count}@example.org`, { state: "failed" });
     const first = await browser.get("/admin/mail?state=failed");
