@@ -19,14 +19,28 @@ async function insert(db: Knex, table: string, row: Record<string, unknown>): Pr
 
 export async function aPortal(db: Knex, given: { slug?: string; name?: string; state?: string } = {}) {
   const slug = given.slug ?? `p-${unique()}`;
-  const row = { slug, name: given.name ?? `Portal ${slug}`, state: given.state ?? "production", created_at: now(), updated_at: now() };
+  const row = {
+    slug,
+    name: given.name ?? `Portal ${slug}`,
+    state: given.state ?? "production",
+    created_at: now(),
+    updated_at: now(),
+  };
   return { id: await insert(db, "portals", row), slug, name: row.name };
 }
 
 /** A customer portal. `isDefault` takes the place of the one that was. */
 export async function aFront(
   db: Knex,
-  given: { portalId: number; slug?: string; isDefault?: boolean; enabled?: boolean; guestsMaySubmit?: boolean; guestsMayRead?: boolean; host?: string | null },
+  given: {
+    portalId: number;
+    slug?: string;
+    isDefault?: boolean;
+    enabled?: boolean;
+    guestsMaySubmit?: boolean;
+    guestsMayRead?: boolean;
+    host?: string | null;
+  },
 ) {
   const slug = given.slug ?? `f-${unique()}`;
   if (given.isDefault) await db("customer_portals").update({ default_marker: null });
@@ -49,18 +63,36 @@ export async function aFront(
 
 export async function aLogin(db: Knex, given: { email?: string } = {}) {
   const email = given.email ?? `${unique()}@example.com`;
-  return { id: await insert(db, "logins", { email, password_hash: await passwordHash(), created_at: now() }), email };
+  return {
+    id: await insert(db, "logins", { email, password_hash: await passwordHash(), created_at: now() }),
+    email,
+  };
 }
 
 export async function anAccount(db: Knex, given: { portalId: number; name?: string }) {
   const name = given.name ?? `Account ${unique()}`;
-  return { id: await insert(db, "accounts", { portal_id: given.portalId, name, created_at: now(), updated_at: now() }), name };
+  return {
+    id: await insert(db, "accounts", {
+      portal_id: given.portalId,
+      name,
+      created_at: now(),
+      updated_at: now(),
+    }),
+    name,
+  };
 }
 
 /** A contact who can sign in with `password`, unless `login` is false. */
 export async function aContact(
   db: Knex,
-  given: { portalId: number; name?: string; email?: string; accountId?: number | null; seesAccount?: boolean; login?: boolean },
+  given: {
+    portalId: number;
+    name?: string;
+    email?: string;
+    accountId?: number | null;
+    seesAccount?: boolean;
+    login?: boolean;
+  },
 ) {
   const login = given.login === false ? null : await aLogin(db, given.email ? { email: given.email } : {});
   const email = login?.email ?? given.email ?? `${unique()}@example.com`;
@@ -75,13 +107,25 @@ export async function aContact(
     created_at: now(),
     updated_at: now(),
   });
-  return { id, loginId: login?.id ?? 0, name, email, accountId: given.accountId ?? null, portalId: given.portalId };
+  return {
+    id,
+    loginId: login?.id ?? 0,
+    name,
+    email,
+    accountId: given.accountId ?? null,
+    portalId: given.portalId,
+  };
 }
 
 /** An agent who can sign in with `password`; a member of the portals named by role. */
 export async function anAgent(
   db: Knex,
-  given: { name?: string; email?: string; administrator?: boolean; roles?: { portalId: number; role: RoleName }[] } = {},
+  given: {
+    name?: string;
+    email?: string;
+    administrator?: boolean;
+    roles?: { portalId: number; role: RoleName }[];
+  } = {},
 ) {
   const login = await aLogin(db, given.email ? { email: given.email } : {});
   const name = given.name ?? `Agent ${unique()}`;
@@ -100,13 +144,25 @@ export async function anAgent(
 /** A ticket with one reply: its description. */
 export async function aTicket(
   db: Knex,
-  given: { portalId: number; contactId: number; accountId?: number | null; subject?: string; status?: string; priority?: number; assigneeId?: number | null; body?: string; at?: Date },
+  given: {
+    portalId: number;
+    contactId: number;
+    accountId?: number | null;
+    subject?: string;
+    status?: string;
+    priority?: number;
+    assigneeId?: number | null;
+    body?: string;
+    at?: Date;
+  },
 ) {
   const { portalId } = given;
   const at = given.at ?? now();
   const status = given.status ?? "open";
   await db("portals").where({ id: portalId }).increment("last_ticket_number", 1);
-  const { number } = (await db("portals").where({ id: portalId }).first({ number: "last_ticket_number" })) as { number: number };
+  const { number } = (await db("portals")
+    .where({ id: portalId })
+    .first({ number: "last_ticket_number" })) as { number: number };
   const subject = given.subject ?? `Subject ${unique()}`;
   const id = await insert(db, "tickets", {
     portal_id: portalId,
@@ -136,16 +192,34 @@ export async function aTicket(
   return { id, number, subject, replyId, portalId };
 }
 
-export async function aTopic(db: Knex, given: { portalId: number; name?: string; parentId?: number | null; position?: number }) {
+export async function aTopic(
+  db: Knex,
+  given: { portalId: number; name?: string; parentId?: number | null; position?: number },
+) {
   const name = given.name ?? `Topic ${unique()}`;
-  const row = { portal_id: given.portalId, parent_id: given.parentId ?? null, name, position: given.position ?? 0 };
+  const row = {
+    portal_id: given.portalId,
+    parent_id: given.parentId ?? null,
+    name,
+    position: given.position ?? 0,
+  };
   return { id: await insert(db, "topics", row), name };
 }
 
 /** A published, public solution unless told otherwise; not in the search index. */
 export async function aSolution(
   db: Knex,
-  given: { portalId: number; topicId: number; title?: string; body?: string; summary?: string; state?: string; audience?: string; views?: number; at?: Date },
+  given: {
+    portalId: number;
+    topicId: number;
+    title?: string;
+    body?: string;
+    summary?: string;
+    state?: string;
+    audience?: string;
+    views?: number;
+    at?: Date;
+  },
 ) {
   const title = given.title ?? `Solution ${unique()}`;
   const at = given.at ?? now();
@@ -168,7 +242,15 @@ export async function aSolution(
 /** A public announcement in force, unless told otherwise. */
 export async function anAnnouncement(
   db: Knex,
-  given: { portalId: number; title?: string; body?: string; audience?: string; pinned?: boolean; startsAt?: Date; endsAt?: Date | null },
+  given: {
+    portalId: number;
+    title?: string;
+    body?: string;
+    audience?: string;
+    pinned?: boolean;
+    startsAt?: Date;
+    endsAt?: Date | null;
+  },
 ) {
   const title = given.title ?? `Announcement ${unique()}`;
   const id = await insert(db, "announcements", {

@@ -5,7 +5,13 @@ import type { Redis } from "ioredis";
 import type { Knex } from "knex";
 import { createApp } from "../app.ts";
 import { capabilities } from "../capabilities.ts";
-import { type Actor, type AgentActor, type ContactActor, type Context, createContext } from "../core/context.ts";
+import {
+  type Actor,
+  type AgentActor,
+  type ContactActor,
+  type Context,
+  createContext,
+} from "../core/context.ts";
 import { rolePermissions, type RoleName } from "../accounts/index.ts";
 import { createDb, onEventsCommitted } from "../core/db.ts";
 import { createHealth, type Health } from "../core/http/health.ts";
@@ -61,7 +67,10 @@ export function rolledBack(): () => Knex.Transaction {
   };
 }
 
-export const asContact = (contact: { id: number; loginId: number; name: string; email: string; accountId?: number | null }, seesAccount = false): ContactActor => ({
+export const asContact = (
+  contact: { id: number; loginId: number; name: string; email: string; accountId?: number | null },
+  seesAccount = false,
+): ContactActor => ({
   kind: "contact",
   id: contact.id,
   loginId: contact.loginId,
@@ -70,13 +79,18 @@ export const asContact = (contact: { id: number; loginId: number; name: string; 
   accountId: contact.accountId ?? null,
   seesAccount,
 });
-export const asAgent = (agent: { id: number; loginId: number; name: string; email: string }, role: RoleName = "agent", administrator = false): AgentActor => ({
+export const asAgent = (
+  agent: { id: number; loginId: number; name: string; email: string },
+  role: RoleName = "agent",
+  administrator = false,
+): AgentActor => ({
   kind: "agent",
   ...agent,
   administrator,
   may: rolePermissions[role],
 });
-export const contextFor = (db: Knex, portalId: number, actor: Actor, now = new Date()): Context => createContext({ db, portalId, actor, now });
+export const contextFor = (db: Knex, portalId: number, actor: Actor, now = new Date()): Context =>
+  createContext({ db, portalId, actor, now });
 
 /** Runs every listener of the product until the outbox is empty: what the worker does. */
 export async function deliverAll(db: Knex = testDb()): Promise<void> {
@@ -103,7 +117,17 @@ export async function startApp(options: { tls?: boolean; smtpUrl?: string } = {}
   const server: Server = createServer();
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const app = createApp({ db, redis, secret: env("HOLDFAST_SECRET"), baseUrl: url, smtpUrl: options.smtpUrl, health, tls: options.tls ?? false, trustedProxies: [], checkModels: true });
+  const app = createApp({
+    db,
+    redis,
+    secret: env("HOLDFAST_SECRET"),
+    baseUrl: url,
+    smtpUrl: options.smtpUrl,
+    health,
+    tls: options.tls ?? false,
+    trustedProxies: [],
+    checkModels: true,
+  });
   server.on("request", app);
   return {
     url,
@@ -146,13 +170,40 @@ export class Browser {
       else this.#cookies.set(name, value);
     }
     const text = await response.text();
-    return { status: response.status, location: response.headers.get("location"), headers: response.headers, text, $: load(text) };
+    return {
+      status: response.status,
+      location: response.headers.get("location"),
+      headers: response.headers,
+      text,
+      $: load(text),
+    };
   }
 
   /** A cookie as this browser holds it; empty without. */
   cookie = (name: string): string => this.#cookies.get(name) ?? "";
 
   get = (path: string, headers: Record<string, string> = {}) => this.send(path, { headers });
+
+  /** Opens a stream, reads nothing of it and closes it again. */
+  async peek(path: string): Promise<Answer> {
+    const stop = new AbortController();
+    const headers = { cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ") };
+    const response = await fetch(new URL(path, this.url), {
+      headers,
+      redirect: "manual",
+      signal: stop.signal,
+    });
+    const streams = response.headers.get("content-type")?.startsWith("text/event-stream") ?? false;
+    const text = streams ? "" : await response.text();
+    if (streams) stop.abort();
+    return {
+      status: response.status,
+      location: response.headers.get("location"),
+      headers: response.headers,
+      text,
+      $: load(text),
+    };
+  }
 
   /** Follows redirects by GET until a page answers. */
   async visit(path: string): Promise<Answer> {
@@ -168,14 +219,28 @@ export class Browser {
   }
 
   /** Posts a form as a browser does, with the token of this browser. */
-  async post(path: string, fields: Record<string, string | string[]> = {}, headers: Record<string, string> = {}): Promise<Answer> {
+  async post(
+    path: string,
+    fields: Record<string, string | string[]> = {},
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
     const body = new URLSearchParams({ _csrf: await this.token() });
-    for (const [name, value] of Object.entries(fields)) for (const each of [value].flat()) body.append(name, each);
-    return this.send(path, { method: "POST", body, headers: { "content-type": "application/x-www-form-urlencoded", ...headers } });
+    for (const [name, value] of Object.entries(fields))
+      for (const each of [value].flat()) body.append(name, each);
+    return this.send(path, {
+      method: "POST",
+      body,
+      headers: { "content-type": "application/x-www-form-urlencoded", ...headers },
+    });
   }
 
   /** Posts a multipart form: fields first, then files, as our pages order them. */
-  async postFiles(path: string, fields: Record<string, string>, files: { field: string; name: string; data: Uint8Array | string }[], headers: Record<string, string> = {}): Promise<Answer> {
+  async postFiles(
+    path: string,
+    fields: Record<string, string>,
+    files: { field: string; name: string; data: Uint8Array | string }[],
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
     const body = new FormData();
     body.append("_csrf", await this.token());
     for (const [name, value] of Object.entries(fields)) body.append(name, value);
