@@ -10,6 +10,7 @@ export {
   allAgents,
   countAdministrators,
   insertAgent,
+  updateAgent,
 } from "./agents.repository.ts";
 export { agentInvited, contactInvited } from "./invitations.events.ts";
 export {
@@ -19,6 +20,7 @@ export {
   invitedPerson,
   linkInvitedContacts,
 } from "./invitations.repository.ts";
+export { phoneOfContact, updateOwnContact } from "./people.repository.ts";
 export { emailAddress, personName, phoneNumber } from "./people.schema.ts";
 export { contactsOfLogin, type Membership, membershipsOfAgent } from "./places.repository.ts";
 export { rolePermissions, type RoleName, roleNames } from "./roles.ts";

@@ -3,6 +3,7 @@
 import type { Capability } from "../core/capability.ts";
 import { mailAgentInvitation, mailContactInvitation, mailPasswordReset } from "./mails.listeners.ts";
 import { passwordRoutes } from "./passwords.routes.ts";
+import { profileRoutes } from "./profile.routes.ts";
 import { sessionRoutes } from "./session.routes.ts";
 import { sweepSignIn } from "./sign-in.jobs.ts";
 import { signInRoutes } from "./sign-in.routes.ts";
@@ -13,7 +14,7 @@ export { startSession } from "./session.routes.ts";
 
 export const signIn = {
   name: "sign-in",
-  routes: [...signInRoutes, ...passwordRoutes, ...sessionRoutes],
+  routes: [...signInRoutes, ...passwordRoutes, ...sessionRoutes, ...profileRoutes],
   listeners: [mailPasswordReset, mailContactInvitation, mailAgentInvitation],
   jobs: [sweepSignIn],
 } satisfies Capability;

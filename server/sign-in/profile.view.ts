@@ -1,0 +1,109 @@
+import { type ErrorSummary, errorSummary, type Field, field, type FormState } from "../core/http/fields.ts";
+import type { Translate } from "../core/i18n.ts";
+import { view } from "../core/views.ts";
+import { newPasswordField } from "./passwords.view.ts";
+import type { OpenSession } from "./sessions.repository.ts";
+
+export interface ProfilePage {
+  readonly base: string;
+  readonly csrf: string;
+  readonly email: string;
+  readonly errors: ErrorSummary | null;
+  readonly details: readonly Field[];
+  readonly password: readonly Field[];
+  readonly sessions: readonly {
+    readonly id: string;
+    readonly what: string;
+    readonly address: string;
+    readonly since: Date;
+    readonly here: boolean;
+  }[];
+  readonly others: boolean;
+}
+export const customerProfile = view<ProfilePage>("sign-in/customer/profile");
+export const deskProfile = view<ProfilePage>("sign-in/agent/profile");
+
+interface Given {
+  readonly base: string;
+  readonly csrf: string;
+  readonly name: string;
+  /** Null for agents, who have none. */
+  readonly phone: string | null;
+  readonly email: string;
+  readonly sessions: readonly OpenSession[];
+  readonly session: string;
+}
+
+export function profileModel(t: Translate, state: FormState, given: Given): ProfilePage {
+  const { base, csrf, email, sessions, session } = given;
+  return {
+    base,
+    csrf,
+    email,
+    errors: errorSummary(t, state),
+    details: [
+      field(t, state, {
+        name: "name",
+        label: t("sign-in.profile.name"),
+        value: given.name,
+        required: true,
+        autocomplete: "name",
+        maxlength: 120,
+      }),
+      ...(given.phone === null
+        ? []
+        : [
+            field(t, state, {
+              name: "phone",
+              label: t("sign-in.profile.phone"),
+              type: "tel",
+              value: given.phone,
+              autocomplete: "tel",
+              maxlength: 40,
+            }),
+          ]),
+    ],
+    password: [
+      field(t, state, {
+        name: "current",
+        label: t("sign-in.profile.current"),
+        type: "password",
+        required: true,
+        autocomplete: "current-password",
+      }),
+      newPasswordField(t, state),
+    ],
+    sessions: sessions.map(({ id, userAgent, address, createdAt }) => ({
+      id,
+      what: browserName(t, userAgent),
+      address,
+      since: createdAt,
+      here: id === session,
+    })),
+    others: sessions.some(({ id }) => id !== session),
+  };
+}
+
+// Order matters: browsers name the ones they descend from, too.
+const browsers: [RegExp, string][] = [
+  [/Edg\//, "Edge"],
+  [/OPR\//, "Opera"],
+  [/Firefox\//, "Firefox"],
+  [/Chrome\//, "Chrome"],
+  [/Safari\//, "Safari"],
+];
+const systems: [RegExp, string][] = [
+  [/iPhone|iPad/, "iOS"],
+  [/Android/, "Android"],
+  [/Windows/, "Windows"],
+  [/Mac OS X/, "macOS"],
+  [/Linux/, "Linux"],
+];
+const named = (list: [RegExp, string][], text: string) => list.find(([pattern]) => pattern.test(text))?.[1];
+
+/** "Firefox on Windows": enough to know one's own browsers again. */
+export function browserName(t: Translate, userAgent: string): string {
+  const [browser, system] = [named(browsers, userAgent), named(systems, userAgent)];
+  if (browser && system) return t("sign-in.profile.browser", { browser, system });
+  return browser ?? system ?? t("sign-in.profile.unknownBrowser");
+}
