@@ -19,7 +19,14 @@ const environment = z.object({
   HOLDFAST_DATA: z.string().min(1, "a folder").default("./var"),
   DATABASE_URL: url(["mysql:", "mariadb:"], "mysql://user:password@host:3306/holdfast").optional(),
   REDIS_URL: url(["redis:", "rediss:"], "redis://host:6379").optional(),
-  SMTP_URL: url(["smtp:", "smtps:"], "smtp://user:password@host:587").optional(),
+  SMTP_URL: url(["smtp:", "smtps:"], "smtp://user:password@host:587")
+    .refine(
+      (value) => z.email().safeParse(new URL(value).searchParams.get("from") ?? "a@b.example").success,
+      {
+        error: "an e-mail address after ?from=",
+      },
+    )
+    .optional(),
   BASE_URL: url(["http:", "https:"], "https://support.example.com").optional(),
   HOLDFAST_ADMIN_EMAIL: z.email("an e-mail address").optional(),
   HOLDFAST_ADMIN_PASSWORD: z.string().min(12, "a password of at least 12 characters").optional(),
