@@ -5,9 +5,12 @@ import { pendingMigrations } from "../core/migrations.ts";
 import { OperatorError } from "../installation/command.ts";
 import { openInstallation } from "../installation/installation.ts";
 import { askDatabase } from "../installation/readiness.ts";
-import { loadDemo } from "./demo.ts";
+import type { Knex } from "knex";
+import { fillPortal, StreamsRefused } from "./bulk.ts";
+import { type LoadedPortal, loadDemo } from "./demo.ts";
 import { defaultSlug, maxPortals, realData } from "./installation.repository.ts";
 import { ensureAdministrator } from "./people.repository.ts";
+import { progressBar } from "./progress.ts";
 import { demoPassword, signInTable } from "./sign-ins.ts";
 
 interface Given {
@@ -44,10 +47,42 @@ export async function demoCommand(
     const password = demoPassword(secret);
     const options = { portals, passwordHash: await hash(password), now: new Date(), print };
     const loaded = await loadDemo(db, options);
+    await fill(db, loaded[0], { databaseUrl, now: options.now, requests: given.requests, print });
     const administrator = await ensureAdministrator(db, options.passwordHash, options.now);
     print(signInTable(config, loaded, await defaultSlug(db), administrator, password));
   } finally {
     await db.destroy();
+  }
+}
+
+interface Fill {
+  readonly databaseUrl: string;
+  readonly now: Date;
+  readonly requests: string | undefined;
+  readonly print: (line: string) => void;
+}
+
+async function fill(
+  db: Knex,
+  portal: LoadedPortal | undefined,
+  { databaseUrl, now, requests, print }: Fill,
+): Promise<void> {
+  if (requests === undefined || !portal) return;
+  const target = wholeNumber("--requests", requests, 1, 20_000_000);
+  const { name } = portal.content.brand;
+  try {
+    const progress = progressBar(process.stdout, "requests");
+    const added = await fillPortal(db, portal.id, portal.content, target, { databaseUrl, now, progress });
+    print(
+      added === 0
+        ? `${name} has ${target.toLocaleString("en")} requests or more already.`
+        : `${name} has ${target.toLocaleString("en")} requests now.`,
+    );
+  } catch (error) {
+    if (!(error instanceof StreamsRefused)) throw error;
+    throw new OperatorError(
+      "The database refuses rows as a stream. Allow it for the load, as its administrator: SET GLOBAL local_infile = ON",
+    );
   }
 }
 

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import type { Knex } from "knex";
 import { Browser, rolledBack, startApp, type TestApp, testDb } from "../test/harness.ts";
 import { hash } from "@node-rs/argon2";
+import { password } from "../test/factories.ts";
 import { type DemoOptions, loadDemo } from "./demo.ts";
 import { realData } from "./installation.repository.ts";
 import { emailOf, ensureAdministrator } from "./people.repository.ts";
@@ -22,7 +23,6 @@ const portalTables = [
   "attachments",
 ];
 const now = new Date("2026-11-20T10:00:00Z");
-const password = "four words of a demo";
 let passwordHash = "";
 const options = (print: (line: string) => void = () => undefined): DemoOptions => ({
   portals: 2,
