@@ -101,7 +101,7 @@ describe("a bulk load", function () {
     const { id } = await aTicket(db(), { portalId: portal.id, contactId: contact.id });
     const newest = await db()("tickets")
       .where({ portal_id: portal.id })
-      .whereNot({ number: 3000 })
+      .whereNot({ id })
       .max<{ id: number }[]>({ id: "id" });
     expect(id).to.be.greaterThan(Number(newest[0]?.id));
   });

@@ -149,7 +149,9 @@ describe("the demo", function () {
         expect((await browser.signIn(contact?.email ?? "", base, password)).status).to.equal(303);
         expect((await browser.visit(`${base}/`)).text).to.include(contact?.email);
         const desk = new Browser(app.url);
-        expect((await desk.signIn(agent?.email ?? "", "", password)).location).to.include("/desk/");
+        expect((await desk.signIn(agent?.email ?? "", "", password)).status).to.equal(303);
+        const queue = await desk.visit(`/desk/${portal.slug}/requests`);
+        expect(queue.text).to.include(agent?.email);
       }
     });
   });
