@@ -2,6 +2,8 @@
 // customer portal ("front" in code): a public web front for a portal: address, logo, colours, links. One is the default.
 import type { Capability } from "../core/capability.ts";
 import { brandingRoutes } from "./branding.routes.ts";
+import { frontRoutes } from "./fronts.routes.ts";
+import { portalRoutes } from "./portals.routes.ts";
 
 export { brandingCss, contrast, inkOn } from "./branding.ts";
 export { type Front, frontBase, frontUrl, type Portal, type PortalState, portalStates } from "./front.ts";
@@ -21,4 +23,11 @@ export {
 export { allPortals, firstPortal, portalById } from "./portals.repository.ts";
 export { makeFirstPortal, nameFirstPortal } from "./portals.service.ts";
 
-export const portals = { name: "portals", routes: [brandingRoutes] } satisfies Capability;
+export const portals = {
+  name: "portals",
+  routes: [brandingRoutes, portalRoutes, frontRoutes],
+  navigation: [
+    { area: "admin", label: "portals.portals", path: "/portals" },
+    { area: "admin", label: "portals.fronts", path: "/general-settings/customer-portals" },
+  ],
+} satisfies Capability;

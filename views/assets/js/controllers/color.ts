@@ -33,6 +33,11 @@ export class Color extends Controller<HTMLElement> {
       const variable = input.dataset["colorVariable"] ?? variables[input.name];
       if (variable) chosen.set(variable, input.value);
     }
+    // An ink that is not chosen is the server's: black or white, whichever can be read.
+    for (const [ink, ground] of pairs) {
+      const color = ground === null ? undefined : chosen.get(ground);
+      if (color && !chosen.has(ink)) chosen.set(ink, inkOn(color));
+    }
     for (const [variable, value] of chosen) this.previewTarget.style.setProperty(variable, value);
     const ratios = pairs.map(([ink, ground]) =>
       contrast(chosen.get(ink) ?? "#000000", ground === null ? "#ffffff" : (chosen.get(ground) ?? "#ffffff")),
@@ -46,6 +51,9 @@ export class Color extends Controller<HTMLElement> {
     this.verdictTarget.classList.toggle("field-error", worst < 4.5);
   }
 }
+
+const inkOn = (color: string) =>
+  contrast(color, "#ffffff") >= contrast(color, "#111111") ? "#ffffff" : "#111111";
 
 /** WCAG 2 relative luminance and contrast ratio. */
 function contrast(one: string, other: string): number {
