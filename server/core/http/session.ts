@@ -63,7 +63,8 @@ export class DurableSessions extends Store {
     const expires = this.#db("sessions")
       .where({ id_hash: sessionHash(sid) })
       .update({ expires_at: new Date(Date.now() + sessionMs) });
-    Promise.allSettled([expires, this.#hot.touch(sid, data)]).then(done, done);
+    // done(x) means that x went wrong, so it must not get the results.
+    void Promise.allSettled([expires, this.#hot.touch(sid, data)]).then(() => done());
   }
 
   async #get(sid: string): Promise<SessionData | null> {
