@@ -24,7 +24,7 @@ export async function currentAnnouncements(
   now: Date,
   limit: number,
 ): Promise<Announcement[]> {
-  const rows = (await announcements(scope)
+  const rows = await announcements(scope)
     .whereIn("audience", [...audiences])
     .where("starts_at", "<=", now)
     .where((until) => until.whereNull("ends_at").orWhere("ends_at", ">", now))
@@ -34,7 +34,7 @@ export async function currentAnnouncements(
       { column: "id", order: "desc" },
     ])
     .limit(limit)
-    .select(columns)) as Row[];
+    .select<Row[]>(columns);
   return rows.map(toAnnouncement);
 }
 
@@ -49,7 +49,7 @@ export async function allAnnouncements(
 }
 
 export async function announcementById(scope: Scope, id: number): Promise<Announcement | null> {
-  const [row] = (await announcements(scope).where({ id }).select(columns)) as Row[];
+  const [row] = await announcements(scope).where({ id }).select<Row[]>(columns);
   return row ? toAnnouncement(row) : null;
 }
 

@@ -1,5 +1,5 @@
 import type { Announcement } from "../announcements/index.ts";
-import type { Actor } from "../core/context.ts";
+import type { Actor } from "../core/actor.ts";
 import { excerptOf } from "../core/html.ts";
 import type { Translate } from "../core/i18n.ts";
 import { view } from "../core/views.ts";

@@ -55,7 +55,7 @@ export async function countDocuments({ db, portalId }: Scope, kind: Kind, atMost
     .where({ portal_id: portalId, kind: kindNumber[kind] })
     .limit(atMost)
     .select("document_id");
-  const [row] = (await db.from(some.as("some")).count({ count: "*" })) as { count: number }[];
+  const [row] = await db.from(some.as("some")).count<{ count: number }[]>({ count: "*" });
   return row?.count ?? 0;
 }
 

@@ -8,6 +8,7 @@ import { sendFragment, sendPage } from "../core/http/pages.ts";
 import { idParam, routes } from "../core/http/routes.ts";
 import { frontInUse } from "../portals/index.ts";
 import { findSolutions } from "./finding.service.ts";
+import { solutionLink } from "./links.view.ts";
 import { popularSolutions, recentSolutions, relatedSolutions } from "./reading.service.ts";
 import { idOfSlug, type Solution, solutionPath } from "./solution.ts";
 import { mayRead, type Reader, readableAudiences } from "./solutions.policy.ts";
@@ -21,7 +22,6 @@ import {
   resultsPage,
   showModel,
   showPage,
-  solutionLink,
   suggestionsFragment,
   topicModel,
   topicPage,

@@ -1,5 +1,5 @@
 import { type Audience, audiencesOf } from "../core/audience.ts";
-import type { Actor } from "../core/context.ts";
+import type { Actor } from "../core/actor.ts";
 import { forbidden } from "../core/errors.ts";
 import type { SolutionLine } from "./solution.ts";
 

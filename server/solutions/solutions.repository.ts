@@ -25,7 +25,7 @@ const withTopic = (scope: Scope) =>
 
 export async function solutionById(scope: Scope, id: number): Promise<Solution | null> {
   const columns = { ...lineColumns, bodyHtml: "solutions.body_html", createdAt: "solutions.created_at" };
-  const [row] = (await withTopic(scope).where({ "solutions.id": id }).select(columns)) as Solution[];
+  const [row] = await withTopic(scope).where({ "solutions.id": id }).select<Solution[]>(columns);
   return row ?? null;
 }
 
@@ -113,10 +113,10 @@ export async function allSolutions(
 
 type Lock = Pick<Solution, "state" | "updatedAt">;
 export async function lockSolution(scope: Scope, id: number): Promise<Lock | null> {
-  const [row] = (await solutions(scope)
+  const [row] = await solutions(scope)
     .where({ id })
     .forUpdate()
-    .select({ state: "state", updatedAt: "updated_at" })) as Lock[];
+    .select<Lock[]>({ state: "state", updatedAt: "updated_at" });
   return row ?? null;
 }
 

@@ -25,4 +25,13 @@ export const topicForm = z.object({
 export type TopicForm = z.infer<typeof topicForm>;
 
 export const voteForm = z.object({ vote: z.enum(["helpful", "unhelpful"]) });
-export const emptyFormSchema = z.object({});
+export const nothing = z.object({});
+
+const number = z.coerce.number().int().positive().nullable().catch(null).default(null);
+/** The desk's list; what makes no sense is left out. */
+export const deskQuery = z.object({
+  q: z.string().trim().max(200).catch("").default(""),
+  topic: number,
+  state: z.enum(solutionStates).nullable().catch(null).default(null),
+  before: number,
+});

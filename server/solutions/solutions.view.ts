@@ -1,30 +1,8 @@
 import type { Translate } from "../core/i18n.ts";
 import { view } from "../core/views.ts";
-import { type Solution, type SolutionLine, solutionPath, topicPath } from "./solution.ts";
+import { type SearchBox, searchBox, type SolutionLink, solutionLink } from "./links.view.ts";
+import { type Solution, type SolutionLine, topicPath } from "./solution.ts";
 import { pathTo, type Topic } from "./topic.ts";
-
-export interface SearchBox {
-  readonly action: string;
-  readonly suggestUrl: string;
-  readonly value: string;
-}
-export const searchBox = (base: string, value = ""): SearchBox => ({
-  action: `${base}/solutions`,
-  suggestUrl: `${base}/solutions/suggestions`,
-  value,
-});
-
-/** A solution in a list; `detail` is what tells it from others. */
-export interface SolutionLink {
-  readonly title: string;
-  readonly url: string;
-  readonly detail: string | null;
-}
-export const solutionLink = (base: string, line: SolutionLine): SolutionLink => ({
-  title: line.title,
-  url: base + solutionPath(line),
-  detail: line.summary || line.topicName,
-});
 
 interface Named {
   readonly name: string;

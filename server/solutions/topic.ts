@@ -53,3 +53,6 @@ export function mayStandBelow(topics: readonly Topic[], id: number | null, paren
         1;
   return pathTo(topics, parentId).length + height <= maxDepth;
 }
+
+/** A select and a narrow column show the tree by signs alone. */
+export const indented = (name: string, depth: number): string => "– ".repeat(depth) + name;

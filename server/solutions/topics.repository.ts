@@ -11,7 +11,7 @@ const columns = {
 const topics = ({ db, portalId }: Scope) => db("topics").where({ "topics.portal_id": portalId });
 
 export const allTopics = async (scope: Scope): Promise<Topic[]> =>
-  (await topics(scope).orderBy(["topics.position", "topics.name"]).select(columns)) as Topic[];
+  await topics(scope).orderBy(["topics.position", "topics.name"]).select<Topic[]>(columns);
 
 /** The topics with at least one solution that is published for one of the audiences, and the topics above those. */
 export async function readableTopics(scope: Scope, audiences: readonly Audience[]): Promise<Topic[]> {
@@ -23,9 +23,8 @@ export async function readableTopics(scope: Scope, audiences: readonly Audience[
     .whereIn("solutions.audience", [...audiences])
     .limit(1)
     .select(scope.db.raw("1"));
-  const rows = (await topics(scope).select({ ...columns, readable })) as (Topic & {
-    readable: number | null;
-  })[];
+  const query = topics(scope).orderBy(["topics.position", "topics.name"]).select(columns);
+  const rows: (Topic & { readable: number | null })[] = await query.select({ readable });
   const kept = new Set<number>();
   for (const row of rows)
     if (row.readable !== null)
@@ -41,7 +40,7 @@ export async function readableTopics(scope: Scope, audiences: readonly Audience[
 
 /** Takes the portal's topics for a change of their tree: one at a time. */
 export const lockTopics = async (scope: Scope): Promise<Topic[]> =>
-  (await topics(scope).orderBy("topics.id").forUpdate().select(columns)) as Topic[];
+  await topics(scope).orderBy("topics.id").forUpdate().select<Topic[]>(columns);
 
 interface TopicRow {
   readonly parent_id: number | null;
