@@ -37,9 +37,14 @@ export default {
     },
     {
       name: "http-in-routes",
+      comment: "Views build fields and areas' models; only routes see requests.",
       severity: "error",
       from: { path: capability, pathNot: "\\.routes\\.ts$|\\.test\\.ts$|/index\\.ts$" },
-      to: { path: "^server/core/http/|^node_modules/express/", dependencyTypesNot: ["type-only"] },
+      to: {
+        path: "^server/core/http/|^node_modules/express/",
+        pathNot: "^server/core/http/fields\\.ts$",
+        dependencyTypesNot: ["type-only"],
+      },
     },
     {
       name: "repositories-at-the-bottom",

@@ -2,7 +2,7 @@ import { loadConfig } from "../config/schema.ts";
 import { capabilities } from "./capabilities.ts";
 import { useCounters } from "./core/counters.ts";
 import { createDb, onEventsCommitted } from "./core/db.ts";
-import { startJobs } from "./core/jobs.ts";
+import { job, startJobs } from "./core/jobs.ts";
 import { deliverEvents } from "./core/listeners.ts";
 import { broadcast, connectLive, onBroadcast } from "./core/live.ts";
 import { log } from "./core/log.ts";
@@ -10,6 +10,8 @@ import { startLoop } from "./core/loops.ts";
 import { createRedis, createSubscriber } from "./core/redis.ts";
 import { loadViews } from "./core/views.ts";
 import { openInstallation } from "./installation/installation.ts";
+import { layoutOf } from "./installation/layout.ts";
+import { rotateLogs } from "./installation/logs.ts";
 import { useMail } from "./mail/index.ts";
 import { usePortals } from "./portals/index.ts";
 
@@ -24,7 +26,14 @@ useCounters(redis);
 useMail({ baseUrl: config.baseUrl, smtpUrl: config.smtpUrl });
 
 const listeners = capabilities.flatMap((capability) => capability.listeners ?? []);
-const jobs = capabilities.flatMap((capability) => capability.jobs ?? []);
+const jobs = [
+  ...capabilities.flatMap((capability) => capability.jobs ?? []),
+  job({
+    name: "installation.rotate-logs",
+    cron: "0 0 * * * *",
+    run: async () => `${rotateLogs(layoutOf(config.data).logs).length} logs rotated`,
+  }),
+];
 const outbox = { name: "outbox", step: () => deliverEvents(db, listeners) };
 
 const loops = [outbox, ...capabilities.flatMap((capability) => capability.loops ?? [])].map((loop) => startLoop(db, loop));

@@ -1,4 +1,4 @@
-import type { Actor } from "./context.ts";
+import type { Actor } from "./actor.ts";
 
 /** Whom something is published for: everybody, who signs in to the self-service portal, or agents alone. */
 export const audiences = ["public", "contacts", "agents"] as const;

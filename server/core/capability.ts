@@ -2,7 +2,7 @@ import type { Routes } from "./http/routes.ts";
 import type { Job } from "./jobs.ts";
 import type { Listener } from "./listeners.ts";
 import type { Loop } from "./loops.ts";
-import type { Permission } from "./context.ts";
+import type { Permission } from "./actor.ts";
 
 /** A link in an area's navigation; `path` follows the area's base. */
 export interface NavEntry {

@@ -1,5 +1,5 @@
 import type { Knex } from "knex";
-import type { Actor } from "./context.ts";
+import type { Actor } from "./actor.ts";
 import { wakeAfterCommit } from "./db.ts";
 
 export interface DomainEvent<P> {
