@@ -97,9 +97,34 @@ export async function listMails(
     limit,
   }: { state: MailState | null; before: number | null; after: number | null; limit: number },
 ): Promise<ListedMail[]> {
-  const query = db("mails as m")
+  const order = after === null ? "desc" : "asc";
+  // The page first, its portals' names after: joined before the limit, the optimizer may start from the portals and sort all mails.
+  // And a state by its own index: the one by due date looks as good to the optimizer, and sorts.
+  const page = db
+    .select(
+      "id",
+      "portal_id",
+      "kind",
+      "recipient",
+      "recipient_name",
+      "subject",
+      "state",
+      "attempts",
+      "last_error",
+      "due_at",
+      "sent_at",
+      "created_at",
+    )
+    .from(state === null ? "mails" : db.raw("mails FORCE INDEX (mails_state)"))
+    .orderBy("id", order)
+    .limit(limit);
+  if (state !== null) page.where({ state });
+  if (before !== null) page.where("id", "<", before);
+  if (after !== null) page.where("id", ">", after);
+  const rows = await db(page.as("m"))
     .join("portals as p", "p.id", "m.portal_id")
-    .select({
+    .orderBy("m.id", order)
+    .select<ListedMail[]>({
       id: "m.id",
       portal: "p.name",
       kind: "m.kind",
@@ -112,13 +137,7 @@ export async function listMails(
       dueAt: "m.due_at",
       sentAt: "m.sent_at",
       createdAt: "m.created_at",
-    })
-    .orderBy("m.id", after === null ? "desc" : "asc")
-    .limit(limit);
-  if (state !== null) query.where("m.state", state);
-  if (before !== null) query.where("m.id", "<", before);
-  if (after !== null) query.where("m.id", ">", after);
-  const rows = (await query) as ListedMail[];
+    });
   return after === null ? rows : rows.reverse();
 }
 
