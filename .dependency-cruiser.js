@@ -6,13 +6,6 @@ export default {
   forbidden: [
     { name: "no-cycle", severity: "error", from: {}, to: { circular: true } },
     {
-      name: "no-capability-cycle",
-      severity: "error",
-      scope: "folder",
-      from: { path: "^server/[^/]+$" },
-      to: { path: "^server/[^/]+$", circular: true },
-    },
-    {
       name: "core-knows-no-capability",
       severity: "error",
       from: { path: "^server/core/", pathNot: "\\.test\\.ts$" },

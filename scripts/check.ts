@@ -9,6 +9,8 @@ npm run check
 
 Types (tsc), lint (eslint), import rules (dependency-cruiser) and format (prettier), each with its time. Exits 1 if any failed.`;
 
+const folders = ["server", "config", "scripts"];
+
 interface Outcome {
   readonly ok: boolean;
   readonly output: string;
@@ -37,27 +39,41 @@ await command({ help, options: {} }, async () => {
   if (failed.length > 0) process.exitCode = 1;
 });
 
+interface Report {
+  modules: { source: string }[];
+  summary: { violations: { from: string; to: string; rule: { name: string; severity: string } }[] };
+}
+
 /** dependency-cruiser passes silently when it cannot read TypeScript, so the modules it saw are counted against the disk. */
 async function importRules(): Promise<Outcome> {
-  const folders = ["server", "config", "scripts"];
-  const { output, errors } = await tool("dependency-cruiser/bin/dependency-cruiser.mjs", [
-    "--output-type",
-    "json",
-    ...folders,
+  const [files, capabilities] = await Promise.all([
+    cruise(".dependency-cruiser.js"),
+    cruise(".dependency-cruiser.folders.js"),
   ]);
-  if (!output.startsWith("{")) return { ok: false, output: output + errors };
-  const report = JSON.parse(output) as {
-    modules: { source: string }[];
-    summary: { violations: { from: string; to: string; rule: { name: string; severity: string } }[] };
-  };
-  const seen = new Set(report.modules.map((module) => module.source));
+  if (typeof files === "string" || typeof capabilities === "string")
+    return { ok: false, output: `${JSON.stringify(files)}\n${JSON.stringify(capabilities)}` };
+  const seen = new Set(files.modules.map((module) => module.source));
   const unseen = folders.flatMap(typescriptFiles).filter((file) => !seen.has(file));
-  const broken = report.summary.violations.filter((violation) => violation.rule.severity === "error");
+  const broken = [...files.summary.violations, ...capabilities.summary.violations].filter(
+    (violation) => violation.rule.severity === "error",
+  );
   const lines = [
     ...broken.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`),
     ...unseen.map((file) => `dependency-cruiser did not see ${file}`),
   ];
   return { ok: lines.length === 0, output: lines.join("\n") };
+}
+
+/** What dependency-cruiser found by one configuration, or what it said instead. */
+async function cruise(config: string): Promise<Report | string> {
+  const { output, errors } = await tool("dependency-cruiser/bin/dependency-cruiser.mjs", [
+    "--config",
+    config,
+    "--output-type",
+    "json",
+    ...folders,
+  ]);
+  return output.startsWith("{") ? (JSON.parse(output) as Report) : output + errors;
 }
 
 function typescriptFiles(folder: string): string[] {
