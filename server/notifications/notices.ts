@@ -23,7 +23,7 @@ export const assigned = view<Notice & { readonly contact: string; readonly due: 
 );
 export const statusChanged = view<Notice & { readonly text: string }>("notifications/mail/status-changed");
 /** Goes to an address that nobody has confirmed: not a word in it that the sender of the form has chosen. */
-export const guestConfirmation = view<{ readonly button: MailButton }>(
+export const guestConfirmation = view<{ readonly button: MailButton; readonly hours: number }>(
   "notifications/mail/guest-confirmation",
 );
 

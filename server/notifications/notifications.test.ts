@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { type Actor, type Context, createContext } from "../core/context.ts";
+import type { Actor } from "../core/actor.ts";
+import { type Context, createContext } from "../core/context.ts";
 import { deliverEvents } from "../core/listeners.ts";
 import type { DomainEvent } from "../core/events.ts";
 import { queueMail, useMail } from "../mail/index.ts";
