@@ -12,7 +12,10 @@ describe("configuration", () => {
     ],
     [{ REDIS_URL: "localhost" }, /^REDIS_URL: expected a URL like redis:\/\/.+, got something else$/],
     [{ SMTP_URL: "https://mail" }, /^SMTP_URL: expected a URL like smtp:\/\//],
-    [{ SMTP_URL: "smtp://mail:587?from=support" }, /^SMTP_URL: expected an e-mail address after \?from=, got something else$/],
+    [
+      { SMTP_URL: "smtp://mail:587?from=support" },
+      /^SMTP_URL: expected an e-mail address after \?from=, got something else$/,
+    ],
     [{ BASE_URL: "support.example.com" }, /^BASE_URL: expected a URL like https:\/\//],
     [{ HOLDFAST_SECRET: "short" }, /^HOLDFAST_SECRET: expected at least 32 characters, got something else$/],
     [{ HOLDFAST_NODE: "Node A" }, /^HOLDFAST_NODE: expected a short name .+, got "Node A"$/],

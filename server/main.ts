@@ -52,7 +52,7 @@ function stop(): void {
   server.close(() => {
     health.stop();
     redis.disconnect();
-    db.destroy().finally(() => process.exit(0));
+    void db.destroy().finally(() => process.exit(0));
   });
   server.closeIdleConnections();
 }

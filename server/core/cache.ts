@@ -7,7 +7,10 @@ const longestMs = 5000;
  * Values that every request needs and that seldom change, kept per process. `clear()` empties the cache of every process of every node
  * through Redis, so that a saved change acts within a second.
  */
-export function cached<K, V>(name: string, load: (key: K) => Promise<V>): { get(key: K): Promise<V>; clear(): void } {
+export function cached<K, V>(
+  name: string,
+  load: (key: K) => Promise<V>,
+): { get(key: K): Promise<V>; clear(): void } {
   const entries = new Map<K, { value: Promise<V>; until: number }>();
   onBroadcast(`cache:${name}`, () => entries.clear());
   return {

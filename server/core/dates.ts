@@ -15,19 +15,30 @@ function formatter(locale: string, timeZone: string, style: "short" | "long" | "
   let found = formats.get(key);
   if (!found) {
     const options: Intl.DateTimeFormatOptions =
-      style === "long" ? { dateStyle: "full", timeStyle: "short" } : style === "short" ? { dateStyle: "medium", timeStyle: "short" } : { dateStyle: "medium" };
+      style === "long"
+        ? { dateStyle: "full", timeStyle: "short" }
+        : style === "short"
+          ? { dateStyle: "medium", timeStyle: "short" }
+          : { dateStyle: "medium" };
     formats.set(key, (found = new Intl.DateTimeFormat(locale, { ...options, timeZone })));
   }
   return found;
 }
 
 /** A moment in the reader's words: "3 hours ago" within a week, the date after that. */
-export function dateText(value: Date, style: DateStyle, locale: string, timeZone: string, now = Date.now()): string {
+export function dateText(
+  value: Date,
+  style: DateStyle,
+  locale: string,
+  timeZone: string,
+  now = Date.now(),
+): string {
   if (style !== "relative") return formatter(locale, timeZone, style).format(value);
   const distance = value.getTime() - now;
   if (Math.abs(distance) > 7 * 86_400_000) return formatter(locale, timeZone, "day").format(value);
   let relative = relatives.get(locale);
   if (!relative) relatives.set(locale, (relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" })));
-  for (const [unit, size] of steps) if (Math.abs(distance) >= size) return relative.format(Math.trunc(distance / size), unit);
+  for (const [unit, size] of steps)
+    if (Math.abs(distance) >= size) return relative.format(Math.trunc(distance / size), unit);
   return translator(locale)("shared.justNow");
 }

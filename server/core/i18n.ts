@@ -22,7 +22,9 @@ function catalogue(locale: string): Catalogue {
     const folder = join(projectRoot, "config/languages", locale);
     const texts = new Map<string, string>();
     for (const file of readdirSync(folder).filter((name) => name.endsWith(".json")))
-      for (const [key, text] of Object.entries(JSON.parse(readFileSync(join(folder, file), "utf8")) as Record<string, string>)) {
+      for (const [key, text] of Object.entries(
+        JSON.parse(readFileSync(join(folder, file), "utf8")) as Record<string, string>,
+      )) {
         if (texts.has(key)) throw new Error(`the text ${key} stands in two files of ${folder}`);
         texts.set(key, text);
       }
@@ -49,7 +51,8 @@ function format(locale: string, key: string, values: TextValues | undefined): st
   if (text === undefined) throw new Error(`no text for ${key} in ${locale}`);
   if (!text.includes("{")) return text;
   let message = compiled.get(key);
-  if (!message) compiled.set(key, (message = new IntlMessageFormat(text, locale, undefined, { ignoreTag: true })));
+  if (!message)
+    compiled.set(key, (message = new IntlMessageFormat(text, locale, undefined, { ignoreTag: true })));
   return String(message.format(values));
 }
 

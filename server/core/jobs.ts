@@ -7,7 +7,7 @@ export interface Job {
   readonly name: string;
   /** A cron expression with seconds, as node-cron reads it. */
   readonly cron: string;
-  run(ctx: GlobalContext): Promise<string>;
+  readonly run: (ctx: GlobalContext) => Promise<string>;
 }
 
 /** A scheduled piece of work. `run` returns one sentence of what it did; it must be safe to run twice. */
@@ -18,7 +18,10 @@ export function job(definition: Job): Job {
 /** Runs one job now and keeps its outcome in job_runs. Never throws: a job that fails is logged and shown. */
 export async function runJob(db: Knex, { name, run }: Job): Promise<string> {
   const started = new Date();
-  await db("job_runs").insert({ name, started_at: started }).onConflict("name").merge({ started_at: started });
+  await db("job_runs")
+    .insert({ name, started_at: started })
+    .onConflict("name")
+    .merge({ started_at: started });
   let outcome: string;
   let failed = false;
   try {
@@ -38,10 +41,14 @@ export async function runJob(db: Knex, { name, run }: Job): Promise<string> {
 /** Starts the schedule; a run that is still going is not started again. Returns how to stop it. */
 export function startJobs(db: Knex, jobs: readonly Job[]): () => Promise<void> {
   const tasks: ScheduledTask[] = jobs.map((each) =>
-    schedule(each.cron, () => runJob(db, each).catch((error: unknown) => log.error({ err: error }, "a job's record failed")), {
-      name: each.name,
-      noOverlap: true,
-    }),
+    schedule(
+      each.cron,
+      () => runJob(db, each).catch((error: unknown) => log.error({ err: error }, "a job's record failed")),
+      {
+        name: each.name,
+        noOverlap: true,
+      },
+    ),
   );
   return async () => {
     for (const task of tasks) await task.destroy();

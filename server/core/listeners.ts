@@ -74,7 +74,10 @@ async function claim(db: Knex): Promise<OutboxRow[]> {
           "id",
           rows.map((row) => row.id),
         )
-        .update({ available_at: new Date(now.getTime() + claimSeconds * 1000), attempts: tx.db.raw("attempts + 1") });
+        .update({
+          available_at: new Date(now.getTime() + claimSeconds * 1000),
+          attempts: tx.db.raw("attempts + 1"),
+        });
     return rows;
   });
 }
@@ -84,7 +87,7 @@ async function deliver(db: Knex, row: OutboxRow, listeners: readonly Listener[])
   const due = listeners.filter((listener) => listener.event === row.name && !done.has(listener.name));
   const delivery = { id: row.id, by: JSON.parse(row.actor) as EventActor, at: row.created_at };
   const ctx = createContext({ db, portalId: row.portal_id, actor: { kind: "system" } });
-  let failure: unknown;
+  let failure: Error | undefined;
   for (const listener of due) {
     try {
       await transaction(ctx, async (tx) => {
@@ -96,8 +99,11 @@ async function deliver(db: Knex, row: OutboxRow, listeners: readonly Listener[])
       });
       done.add(listener.name);
     } catch (error) {
-      failure = error;
-      log.error({ err: error, event: row.name, eventId: row.id, listener: listener.name }, "a listener failed; it will be tried again");
+      failure = error instanceof Error ? error : new Error(String(error));
+      log.error(
+        { err: error, event: row.name, eventId: row.id, listener: listener.name },
+        "a listener failed; it will be tried again",
+      );
     }
   }
   if (failure === undefined) {
@@ -109,6 +115,6 @@ async function deliver(db: Knex, row: OutboxRow, listeners: readonly Listener[])
     .where({ id: row.id })
     .update({
       available_at: new Date(Date.now() + wait * 1000),
-      last_error: (failure instanceof Error ? failure.message : String(failure)).slice(0, 500),
+      last_error: failure.message.slice(0, 500),
     });
 }

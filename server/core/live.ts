@@ -23,7 +23,9 @@ export async function connectLive(commands: Redis, subscriber: Redis): Promise<v
     for (const receive of broadcasts.get(topic) ?? []) receive(message);
     for (const receive of pages.get(topic) ?? []) receive(message as LiveMessage);
   });
-  await subscriber.psubscribe(`${prefix}*`).catch((error: unknown) => log.warn({ err: error }, "live updates wait for redis"));
+  await subscriber
+    .psubscribe(`${prefix}*`)
+    .catch((error: unknown) => log.warn({ err: error }, "live updates wait for redis"));
 }
 
 /** Tells every process of every node. Best effort: nothing that must not be lost goes this way. */
@@ -36,7 +38,8 @@ export function onBroadcast(topic: string, receive: (data: unknown) => void): vo
 }
 
 /** A topic always names its portal, so that no page can listen across portals by a ticket's number. */
-export const liveTopic = (portalId: number, ...parts: (string | number)[]) => ["live", portalId, ...parts].join(":");
+export const liveTopic = (portalId: number, ...parts: (string | number)[]) =>
+  ["live", portalId, ...parts].join(":");
 
 /** Tells the open pages that subscribed to the topic, in whichever process they are. */
 export function tellPages(topic: string, message: LiveMessage): void {

@@ -7,5 +7,8 @@ export const log: Log = pino({
   level: process.env.LOG_LEVEL ?? "info",
   base: { pid: process.pid },
   timestamp: pino.stdTimeFunctions.isoTime,
-  redact: { paths: ["password", "token", "cookie", "*.password", "*.token", "*.cookie", "req.headers"], remove: true },
+  redact: {
+    paths: ["password", "token", "cookie", "*.password", "*.token", "*.cookie", "req.headers"],
+    remove: true,
+  },
 });

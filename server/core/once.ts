@@ -8,7 +8,11 @@ import { transaction } from "./db.ts";
  * where. Key and work commit together, so that neither a double click nor a retry after a failover creates anything twice.
  * `work` returns the address it leads to.
  */
-export async function onlyOnce(ctx: Context, key: string, work: (tx: Context) => Promise<string>): Promise<string> {
+export async function onlyOnce(
+  ctx: Context,
+  key: string,
+  work: (tx: Context) => Promise<string>,
+): Promise<string> {
   const { kind, id } = eventActor(ctx.actor);
   const row = {
     portal_id: ctx.portalId,
@@ -24,7 +28,8 @@ export async function onlyOnce(ctx: Context, key: string, work: (tx: Context) =>
     });
   } catch (error) {
     if ((error as { errno?: number }).errno !== 1062) throw error;
-    const earlier = (await ctx.db("submissions").where(row).first("location")) as { location: string } | undefined;
+    const earlier = (await ctx.db("submissions").where(row).first("location")) as
+      { location: string } | undefined;
     if (!earlier) throw error;
     return earlier.location;
   }

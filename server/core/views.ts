@@ -35,14 +35,17 @@ const helpers: Record<string, (...args: never[]) => unknown> = {
   },
   is: (a: unknown, b: unknown) => a === b,
 };
-for (const [name, helper] of Object.entries(helpers)) handlebars.registerHelper(name, helper as Handlebars.HelperDelegate);
+for (const [name, helper] of Object.entries(helpers))
+  handlebars.registerHelper(name, helper as Handlebars.HelperDelegate);
 
 const options: CompileOptions = {
   strict: true,
   explicitPartialContext: true,
   preventIndent: true,
   knownHelpersOnly: true,
-  knownHelpers: Object.fromEntries(Object.keys(helpers).map((name) => [name, true])) as unknown as KnownHelpers,
+  knownHelpers: Object.fromEntries(
+    Object.keys(helpers).map((name) => [name, true]),
+  ) as unknown as KnownHelpers,
 };
 
 /** Names a template under views/, without extension: `view<TicketPage>("tickets/customer/show")`. */
@@ -66,7 +69,9 @@ let checkModels = false;
  */
 export function loadViews(settings: { checkModels: boolean }): void {
   checkModels = settings.checkModels;
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".hbs"));
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) =>
+    file.endsWith(".hbs"),
+  );
   for (const file of files) {
     const name = relative(".", file).replaceAll("\\", "/").slice(0, -".hbs".length);
     const template = handlebars.compile(readFileSync(join(folder, file), "utf8"), options);
@@ -78,11 +83,18 @@ export function loadViews(settings: { checkModels: boolean }): void {
 
 // `strict` lets {{#if typo}} pass as false. Under test a model throws for a key that it does not have.
 function strictModel<T>(model: T, path: string): T {
-  if (typeof model !== "object" || model === null || model instanceof Date || model instanceof Handlebars.SafeString) return model;
+  if (
+    typeof model !== "object" ||
+    model === null ||
+    model instanceof Date ||
+    model instanceof Handlebars.SafeString
+  )
+    return model;
   return new Proxy(model as T & object, {
     get: (target, key) => {
       const value: unknown = Reflect.get(target, key);
-      if (typeof key === "symbol" || Array.isArray(target) || key in target) return strictModel(value, `${path}.${String(key)}`);
+      if (typeof key === "symbol" || Array.isArray(target) || key in target)
+        return strictModel(value, `${path}.${String(key)}`);
       // Handlebars itself probes these.
       if (["toHTML", "then", "length", "__accessors__"].includes(key)) return undefined;
       throw new Error(`${path} has no key ${key}`);

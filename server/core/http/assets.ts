@@ -17,7 +17,13 @@ export function assetUrl(name: string): string {
 /** Reads the manifest that the build wrote and serves the files beside it, brotli or gzip where the browser takes it. */
 export function serveAssets(): RequestHandler {
   manifest = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")) as Record<string, string>;
-  const plain = express.static(folder, { index: false, immutable: true, maxAge: "1y", etag: false, redirect: false });
+  const plain = express.static(folder, {
+    index: false,
+    immutable: true,
+    maxAge: "1y",
+    etag: false,
+    redirect: false,
+  });
   const encodings: [string, string][] = [
     ["br", ".br"],
     ["gzip", ".gz"],

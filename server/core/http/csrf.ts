@@ -36,27 +36,42 @@ export function nameBrowser(secret: string, style: CookieStyle): RequestHandler 
       req.browser = "";
       if (req.method === "GET") {
         req.browser = randomBytes(16).toString("base64url");
-        res.cookie(name, req.browser, { httpOnly: true, sameSite: "lax", secure: style.secure, path: "/", maxAge: 365 * 86_400_000 });
+        res.cookie(name, req.browser, {
+          httpOnly: true,
+          sameSite: "lax",
+          secure: style.secure,
+          path: "/",
+          maxAge: 365 * 86_400_000,
+        });
       }
     }
     next();
   };
 }
 
-export const csrfToken = (req: Request): string => createHmac("sha256", key).update(req.browser).digest("base64url");
+export const csrfToken = (req: Request): string =>
+  createHmac("sha256", key).update(req.browser).digest("base64url");
 
 /** @throws AppError 403 `cookies_needed` or `csrf` unless the request carries this browser's token. */
 export function assertCsrf(req: Request, given: unknown): void {
-  if (req.headers["sec-fetch-site"] === "cross-site") throw new AppError(403, "csrf", "a form of another site");
+  if (req.headers["sec-fetch-site"] === "cross-site")
+    throw new AppError(403, "csrf", "a form of another site");
   if (req.browser === "") throw new AppError(403, "cookies_needed", "the browser sent no cookie");
   const expected = Buffer.from(csrfToken(req));
   const actual = Buffer.from(typeof given === "string" ? given : "");
-  if (actual.length !== expected.length || !timingSafeEqual(actual, expected)) throw new AppError(403, "csrf", "wrong token");
+  if (actual.length !== expected.length || !timingSafeEqual(actual, expected))
+    throw new AppError(403, "csrf", "wrong token");
 }
 
 /** A sentence for the next page: kept in the browser for one redirect, so that guests have it too. */
 export function setFlash(req: Request, res: Response, kind: "notice" | "alert", text: string): void {
-  res.cookie("holdfast.flash", JSON.stringify({ kind, text }), { httpOnly: true, sameSite: "lax", secure: req.secure, path: "/", maxAge: 60_000 });
+  res.cookie("holdfast.flash", JSON.stringify({ kind, text }), {
+    httpOnly: true,
+    sameSite: "lax",
+    secure: req.secure,
+    path: "/",
+    maxAge: 60_000,
+  });
 }
 
 export function takeFlash(req: Request, res: Response): { kind: "notice" | "alert"; text: string } | null {
@@ -65,7 +80,9 @@ export function takeFlash(req: Request, res: Response): { kind: "notice" | "aler
   res.clearCookie("holdfast.flash", { path: "/" });
   try {
     const { kind, text } = JSON.parse(value) as { kind: unknown; text: unknown };
-    return typeof text === "string" ? { kind: kind === "alert" ? "alert" : "notice", text: text.slice(0, 500) } : null;
+    return typeof text === "string"
+      ? { kind: kind === "alert" ? "alert" : "notice", text: text.slice(0, 500) }
+      : null;
   } catch {
     return null;
   }

@@ -20,8 +20,20 @@ const errorPage = view<ErrorPage>("shared/error-page");
 
 // What the database driver and the pool say when the database is away, starting or full.
 const databaseAway = new Set([
-  "ECONNREFUSED", "ENOENT", "ECONNRESET", "ETIMEDOUT", "EPIPE", "PROTOCOL_CONNECTION_LOST", "ER_SERVER_SHUTDOWN", "ER_CON_COUNT_ERROR",
-  "ER_UNKNOWN_COM_ERROR", "ER_OPTION_PREVENTS_STATEMENT", "ER_DISK_FULL", "ER_RECORD_FILE_FULL", "ER_ERROR_ON_WRITE", "KnexTimeoutError",
+  "ECONNREFUSED",
+  "ENOENT",
+  "ECONNRESET",
+  "ETIMEDOUT",
+  "EPIPE",
+  "PROTOCOL_CONNECTION_LOST",
+  "ER_SERVER_SHUTDOWN",
+  "ER_CON_COUNT_ERROR",
+  "ER_UNKNOWN_COM_ERROR",
+  "ER_OPTION_PREVENTS_STATEMENT",
+  "ER_DISK_FULL",
+  "ER_RECORD_FILE_FULL",
+  "ER_ERROR_ON_WRITE",
+  "KnexTimeoutError",
 ]);
 const diskFull = new Set(["ER_DISK_FULL", "ER_RECORD_FILE_FULL", "ER_ERROR_ON_WRITE", "ENOSPC"]);
 
@@ -66,13 +78,24 @@ function answer(req: Request, res: Response, known: AppError, cause: unknown): v
   const { t } = req;
   const reference = known.status >= 500 ? randomBytes(4).toString("hex") : null;
   if (reference) log.error({ err: cause, reference, method: req.method, path: req.path }, "a request failed");
-  const details = known instanceof InvalidInput ? Object.values(known.fields).map(({ key, values }) => t(key, values)) : [];
+  const details =
+    known instanceof InvalidInput ? Object.values(known.fields).map(({ key, values }) => t(key, values)) : [];
   res.status(known.status);
   res.setHeader("Cache-Control", "no-store");
   if (known.status === 503) res.setHeader("Retry-After", "5");
   if (wantsJson(req)) {
-    const errors = known instanceof InvalidInput ? Object.fromEntries(Object.entries(known.fields).map(([name, { key, values }]) => [name, t(key, values)])) : undefined;
-    res.json({ error: known.code, message: t(`errors.${known.code}.text`), ...(errors ? { errors } : {}), ...(reference ? { reference } : {}) });
+    const errors =
+      known instanceof InvalidInput
+        ? Object.fromEntries(
+            Object.entries(known.fields).map(([name, { key, values }]) => [name, t(key, values)]),
+          )
+        : undefined;
+    res.json({
+      error: known.code,
+      message: t(`errors.${known.code}.text`),
+      ...(errors ? { errors } : {}),
+      ...(reference ? { reference } : {}),
+    });
     return;
   }
   const heading = t(`errors.${known.code}.heading`);
@@ -81,15 +104,28 @@ function answer(req: Request, res: Response, known: AppError, cause: unknown): v
     req,
     res,
     errorPage,
-    { image: assetUrl("img/error-page.svg"), heading, text: t(`errors.${known.code}.text`), details, reference, action: home ? { label: t("errors.home"), url: home } : null },
+    {
+      image: assetUrl("img/error-page.svg"),
+      heading,
+      text: t(`errors.${known.code}.text`),
+      details,
+      reference,
+      action: home ? { label: t("errors.home"), url: home } : null,
+    },
     { title: heading, pageClass: "error-page" },
   );
 }
 
 function fromLibrary(error: unknown): AppError {
-  const { code, name, status, type } = error as { code?: string; name?: string; status?: number; type?: string };
+  const { code, name, status, type } = error as {
+    code?: string;
+    name?: string;
+    status?: number;
+    type?: string;
+  };
   if (code && diskFull.has(code)) return new AppError(503, "disk_full");
-  if ((code && databaseAway.has(code)) || (name && databaseAway.has(name))) return new AppError(503, "database_away");
+  if ((code && databaseAway.has(code)) || (name && databaseAway.has(name)))
+    return new AppError(503, "database_away");
   if (type === "entity.too.large" || type === "parameters.too.many") return new AppError(413, "too_large");
   if (error instanceof URIError) return notFound();
   if (typeof status === "number" && status >= 400 && status < 500) return new AppError(400, "bad_request");

@@ -113,7 +113,8 @@ export interface ErrorSummary {
 export function errorSummary(t: Translate, { errors }: FormState): ErrorSummary | null {
   const entries = Object.entries(errors);
   if (entries.length === 0) return null;
-  if (errors.form && entries.length === 1) return { message: t(errors.form.key, errors.form.values), errors: [] };
+  if (errors.form && entries.length === 1)
+    return { message: t(errors.form.key, errors.form.values), errors: [] };
   return {
     message: t("shared.formRefused", { count: entries.length }),
     errors: entries.map(([name, error]) => ({ id: `field-${name}`, text: t(error.key, error.values) })),

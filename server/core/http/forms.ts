@@ -88,7 +88,8 @@ export function form<S extends z.ZodType>(options: FormOptions<S>): Form {
 
 /** For the hidden field `_once` of a page's form. */
 export const newOnceKey = () => randomBytes(16).toString("base64url");
-const onceKey = (values: Values) => (typeof values._once === "string" && values._once !== "" ? values._once.slice(0, 100) : newOnceKey());
+const onceKey = (values: Values) =>
+  typeof values._once === "string" && values._once !== "" ? values._once.slice(0, 100) : newOnceKey();
 
 interface FileForm {
   values: Values;
@@ -96,7 +97,10 @@ interface FileForm {
 }
 
 /** Fields come before files in our forms, so the token is known when the first file begins. */
-function readMultipart(req: Request, receive: (file: IncomingFile, soFar: Values) => Promise<number>): Promise<FileForm> {
+function readMultipart(
+  req: Request,
+  receive: (file: IncomingFile, soFar: Values) => Promise<number>,
+): Promise<FileForm> {
   return new Promise((resolve, reject) => {
     const values: Values = {};
     const errors: Record<string, { key: string; values?: Record<string, string | number> }> = {};
@@ -105,7 +109,11 @@ function readMultipart(req: Request, receive: (file: IncomingFile, soFar: Values
     let parser: ReturnType<typeof busboy>;
     try {
       // Browsers send file names as UTF-8 (RFC 7578, section 5.1).
-      parser = busboy({ headers: req.headers, defParamCharset: "utf8", limits: { fields: 200, fieldSize: 2_000_000, files: 50 } });
+      parser = busboy({
+        headers: req.headers,
+        defParamCharset: "utf8",
+        limits: { fields: 200, fieldSize: 2_000_000, files: 50 },
+      });
     } catch {
       reject(new AppError(400, "bad_request", "not a multipart form"));
       return;
@@ -124,12 +132,16 @@ function readMultipart(req: Request, receive: (file: IncomingFile, soFar: Values
         .then(() => receive({ name: fileName, stream }, values))
         .then((id) => add(values, "attachmentIds", String(id)))
         .catch((error: unknown) => {
-          if (error instanceof InvalidInput) errors.attachments = Object.values(error.fields)[0] ?? { key: "uploads.failed" };
+          if (error instanceof InvalidInput)
+            errors.attachments = Object.values(error.fields)[0] ?? { key: "uploads.failed" };
           else failure = error as Error;
         })
         .finally(() => stream.resume());
     });
-    parser.on("close", () => void files.then(() => (failure ? reject(failure) : resolve({ values, errors }))));
+    parser.on(
+      "close",
+      () => void files.then(() => (failure ? reject(failure) : resolve({ values, errors }))),
+    );
     parser.on("error", () => reject(new AppError(400, "bad_request", "a broken multipart form")));
     req.on("aborted", () => {
       reject(new AppError(400, "bad_request", "the upload was broken off"));
@@ -159,7 +171,9 @@ function describe(issue: z.core.$ZodIssue): { key: string; values?: Record<strin
   if (/^[\w-]+(\.[\w-]+)+$/.test(issue.message)) return { key: issue.message };
   switch (issue.code) {
     case "too_small":
-      return Number(issue.minimum) <= 1 ? { key: "shared.required" } : { key: "shared.tooShort", values: { min: Number(issue.minimum) } };
+      return Number(issue.minimum) <= 1
+        ? { key: "shared.required" }
+        : { key: "shared.tooShort", values: { min: Number(issue.minimum) } };
     case "too_big":
       return { key: "shared.tooLong", values: { max: Number(issue.maximum) } };
     case "invalid_format":

@@ -30,7 +30,9 @@ export function createHealth(db: Knex, redis: Redis, node: string): Health {
     checks.database = await attempt(() => db.raw("SELECT 1"), "answers");
     const hot = await attempt(() => redis.ping(), "in Redis");
     // Without Redis sessions are read from their rows: slower, but nobody is signed out.
-    checks.sessions = hot.ok ? hot : { ok: checks.database.ok, detail: `Redis: ${hot.detail}; sessions are served from the database` };
+    checks.sessions = hot.ok
+      ? hot
+      : { ok: checks.database.ok, detail: `Redis: ${hot.detail}; sessions are served from the database` };
     if (checks.database.ok && (Date.now() - migrationsAt > migrationsEveryMs || !checks.migrations.ok)) {
       migrationsAt = Date.now();
       checks.migrations = await attempt(async () => {
@@ -53,11 +55,22 @@ export function createHealth(db: Knex, redis: Redis, node: string): Health {
     const ok = !draining && Object.values(checks).every((check) => check.ok);
     res.status(ok ? 200 : 503).json({
       status: draining ? "draining" : ok ? "ok" : "unavailable",
-      checks: Object.fromEntries(Object.entries(checks).map(([name, check]) => [name, { status: check.ok ? "ok" : "failed", detail: check.detail }])),
+      checks: Object.fromEntries(
+        Object.entries(checks).map(([name, check]) => [
+          name,
+          { status: check.ok ? "ok" : "failed", detail: check.detail },
+        ]),
+      ),
     });
   });
   router.get("/health/role", (_req, res) => {
-    res.json({ role: "primary", node, epoch: 0, since: since.toISOString(), reason: "This is the only server of the installation." });
+    res.json({
+      role: "primary",
+      node,
+      epoch: 0,
+      since: since.toISOString(),
+      reason: "This is the only server of the installation.",
+    });
   });
   return {
     router,

@@ -16,7 +16,9 @@ export const countAnswers: RequestHandler = (_req, res, next) => {
     answers.set(kind, (answers.get(kind) ?? 0) + 1);
     seconds.sum += took;
     seconds.total++;
-    buckets.forEach((limit, at) => (seconds.counts[at] = (seconds.counts[at] ?? 0) + (took <= limit ? 1 : 0)));
+    buckets.forEach(
+      (limit, at) => (seconds.counts[at] = (seconds.counts[at] ?? 0) + (took <= limit ? 1 : 0)),
+    );
   });
   next();
 };
@@ -28,13 +30,18 @@ export function metricsRoutes(): Router {
   router.get("/metrics", (req, res) => {
     const from = req.socket.remoteAddress ?? "";
     // A proxy on this machine asks from loopback too, for somebody else.
-    if (!/^(::ffff:)?127\.|^::1$/.test(from) || req.headers["x-forwarded-for"] !== undefined) throw notFound();
+    if (!/^(::ffff:)?127\.|^::1$/.test(from) || req.headers["x-forwarded-for"] !== undefined)
+      throw notFound();
     const worker = `{worker="${process.env.NODE_APP_INSTANCE ?? "0"}"`;
     const lines = [
       "# TYPE holdfast_http_answers_total counter",
-      ...[...answers].map(([kind, count]) => `holdfast_http_answers_total${worker},class="${kind}"} ${count}`),
+      ...[...answers].map(
+        ([kind, count]) => `holdfast_http_answers_total${worker},class="${kind}"} ${count}`,
+      ),
       "# TYPE holdfast_http_seconds histogram",
-      ...buckets.map((limit, at) => `holdfast_http_seconds_bucket${worker},le="${limit}"} ${seconds.counts[at]}`),
+      ...buckets.map(
+        (limit, at) => `holdfast_http_seconds_bucket${worker},le="${limit}"} ${seconds.counts[at]}`,
+      ),
       `holdfast_http_seconds_bucket${worker},le="+Inf"} ${seconds.total}`,
       `holdfast_http_seconds_sum${worker}} ${seconds.sum.toFixed(6)}`,
       `holdfast_http_seconds_count${worker}} ${seconds.total}`,

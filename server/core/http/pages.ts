@@ -45,7 +45,13 @@ export interface PageOptions {
 const compressFrom = 6000;
 
 /** Renders a page in the layout of the request's area and sends it. Called directly, not through res.render: measured 15 % of a list page. */
-export function sendPage<M>(req: Request, res: Response, page: View<M>, model: M, options: PageOptions): void {
+export function sendPage<M>(
+  req: Request,
+  res: Response,
+  page: View<M>,
+  model: M,
+  options: PageOptions,
+): void {
   const { area, reader } = req;
   const frame: Frame = {
     locale: reader.locale,

@@ -54,7 +54,8 @@ export function routes(audience: Audience): Routes {
       router.get(path, guardStep, page);
     },
     post(path, form) {
-      if ((form as Partial<Form>).kind !== "form") throw new Error(`POST ${path} was declared without a form(schema, …)`);
+      if ((form as Partial<Form>).kind !== "form")
+        throw new Error(`POST ${path} was declared without a form(schema, …)`);
       list.push({ method: "POST", path, audience });
       router.post(path, ...form.steps(guard));
     },
@@ -63,8 +64,7 @@ export function routes(audience: Audience): Routes {
 
 function assertAudience(audience: "contact" | "agent" | "admin", req: Request): void {
   const { actor } = req.ctx;
-  const fits =
-    audience === "admin" ? actor.kind === "agent" && actor.administrator : actor.kind === audience;
+  const fits = audience === "admin" ? actor.kind === "agent" && actor.administrator : actor.kind === audience;
   if (fits) return;
   throw req.signedIn ? forbidden(`this page is for ${audience}s`) : signInNeeded();
 }

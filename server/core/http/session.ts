@@ -101,7 +101,9 @@ export class DurableSessions extends Store {
 
   async #destroy(sid: string): Promise<void> {
     this.#verified.delete(sid);
-    await this.#db("sessions").where({ id_hash: sessionHash(sid) }).delete();
+    await this.#db("sessions")
+      .where({ id_hash: sessionHash(sid) })
+      .delete();
     await this.#hot.destroy(sid).catch(() => undefined);
   }
 }
