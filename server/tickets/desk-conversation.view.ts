@@ -93,7 +93,7 @@ const noteModel = (
   attachments: links,
 });
 
-const initialsOf = (name: string): string =>
+export const initialsOf = (name: string): string =>
   name
     .split(/\s+/)
     .map((word) => [...word][0] ?? "")

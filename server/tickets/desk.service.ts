@@ -1,5 +1,6 @@
 import { attachmentsOf, type TicketAttachments } from "../attachments/index.ts";
-import type { AgentActor, Context } from "../core/context.ts";
+import type { AgentActor } from "../core/actor.ts";
+import type { Context } from "../core/context.ts";
 import { type DraftFields, draftOf } from "../drafts/index.ts";
 import { categoriesOf, type Category } from "./categories.repository.ts";
 import { type CannedReply, cannedRepliesOf } from "./canned-replies.repository.ts";

@@ -3,7 +3,14 @@
 import type { Capability } from "../core/capability.ts";
 import { deskRoutes } from "./agent.routes.ts";
 import { bulkRoutes } from "./bulk.routes.ts";
+import { cannedReplyRoutes } from "./canned-replies.routes.ts";
+import { customerRoutes } from "./customer.routes.ts";
+import { guestRoutes } from "./guests.routes.ts";
+import { newRequestRoutes } from "./new-request.routes.ts";
+import { onBehalfRoutes } from "./on-behalf.routes.ts";
 import { queueRoutes } from "./queue.routes.ts";
+import { sweepGuests } from "./tickets.jobs.ts";
+import { indexNote, indexRaised, indexReply, indexSubject } from "./tickets.listeners.ts";
 
 export {
   guestRequestReceived,
@@ -20,6 +27,7 @@ export {
   type OpenRequest,
   type TicketForNotice,
 } from "./reading.service.ts";
+export { type GuestToken, issueGuestToken } from "./guests.service.ts";
 export { firstReplyOf, type Reply, replyById } from "./replies.repository.ts";
 export {
   dueAt,
@@ -37,6 +45,12 @@ export { usePresence } from "./presence.repository.ts";
 
 export const tickets = {
   name: "tickets",
-  routes: [bulkRoutes, queueRoutes, deskRoutes],
-  navigation: [{ area: "agent", label: "desk.requests", path: "/requests", to: "tickets.view" }],
+  routes: [bulkRoutes, onBehalfRoutes, queueRoutes, cannedReplyRoutes, deskRoutes, newRequestRoutes, guestRoutes, customerRoutes],
+  listeners: [indexRaised, indexReply, indexNote, indexSubject],
+  jobs: [sweepGuests],
+  navigation: [
+    { area: "customer", label: "tickets.customer.requests", path: "/requests", to: "contact" },
+    { area: "agent", label: "desk.requests", path: "/requests", to: "tickets.view" },
+    { area: "agent", label: "desk.canned.menu", path: "/canned-replies", to: "cannedReplies.edit" },
+  ],
 } satisfies Capability;

@@ -25,7 +25,7 @@ const queryOf = (req: Request) =>
 
 queueRoutes.get("/requests", async (req, res) => {
   const query = queryOf(req);
-  const { ctx, area, t } = req;
+  const { ctx, area, t, reader } = req;
   const number = query.q === "" ? null : await numberAsked(ctx, query.q);
   if (number !== null) {
     res.redirect(303, `${area.base}/requests/${number}`);
@@ -37,7 +37,7 @@ queueRoutes.get("/requests", async (req, res) => {
     query.q === "" ? null : searchPage(ctx, query),
   ]);
   const parts = {
-    ...{ t, query, desk, base: area.base, csrf: csrfToken(req), now: ctx.now },
+    ...{ t, reader, query, desk, base: area.base, csrf: csrfToken(req), now: ctx.now },
     ...{ mayBulk: mayActInBulk(ctx.actor), mayRaise: mayRaiseForOthers(ctx.actor) },
     ...{ emptyImage: assetUrl("img/empty-inbox.svg"), searchImage: assetUrl("img/empty-search.svg") },
   };

@@ -1,4 +1,4 @@
-import type { Actor, AgentActor } from "../core/context.ts";
+import type { Actor, AgentActor } from "../core/actor.ts";
 import { forbidden, notFound } from "../core/errors.ts";
 import { isOpen, type Ticket } from "./ticket.ts";
 
@@ -58,3 +58,7 @@ export function assertMayWork(actor: Actor): asserts actor is AgentActor {
 /** Writing down what a contact said on the phone needs no more than answering. */
 export const mayRaiseForOthers = (actor: Actor): boolean =>
   actor.kind === "agent" && actor.may.has("tickets.reply");
+export const mayAddContact = (actor: Actor): boolean =>
+  actor.kind === "agent" && actor.may.has("contacts.edit");
+export const mayEditCannedReplies = (actor: Actor): boolean =>
+  actor.kind === "agent" && actor.may.has("cannedReplies.edit");

@@ -21,6 +21,7 @@ export class Suggest extends Controller<HTMLElement> {
     this.status.className = "visually-hidden";
     this.status.role = "status";
     this.element.append(this.panel, this.status);
+    this.panel.addEventListener("click", this.choose);
     if (this.listValue) return;
     this.panel.role = "listbox";
     this.panel.ariaLabel = this.input.ariaLabel;
@@ -64,6 +65,18 @@ export class Suggest extends Controller<HTMLElement> {
     // Late enough for a click on a suggestion to arrive first.
     this.timer = window.setTimeout(() => this.show(""), 200);
   }
+
+  /** A suggestion with a value fills the field instead of leading away from what was typed. */
+  private readonly choose = (event: MouseEvent) => {
+    const value = (event.target as Element).closest<HTMLElement>("[data-value]")?.dataset["value"];
+    if (value === undefined) return;
+    event.preventDefault();
+    this.input.value = value;
+    this.input.focus();
+    this.show("");
+    // Not the controller's own event: it would ask for suggestions again.
+    clearTimeout(this.timer);
+  };
 
   private get input(): HTMLInputElement {
     return this.hasInputTarget ? this.inputTarget : (this.element.querySelector("input") as HTMLInputElement);
