@@ -5,7 +5,7 @@ import { categoriesOf } from "./categories.repository.ts";
 import { agentOf } from "./people.repository.ts";
 import { dueAt, isOpen, type Priority, type Status, type Ticket } from "./ticket.ts";
 import { ticketAssigned, ticketEdited, ticketStatusChanged } from "./tickets.events.ts";
-import { assertMay, mayAssign, mayClose, mayEdit, mayReopen } from "./tickets.policy.ts";
+import { assertMay, assertMaySee, mayAssign, mayClose, mayEdit, mayReopen } from "./tickets.policy.ts";
 import { editTicket, recordChange, setStatus, ticketForUpdate } from "./tickets.repository.ts";
 
 /** What an agent may change at once on a request's page or for several requests; what is left out stays. */
@@ -45,6 +45,9 @@ export function changeTicket(ctx: Context, number: number, changes: TicketChange
 export function closeRequest(ctx: Context, number: number): Promise<void> {
   return transaction(ctx, async (tx) => {
     const ticket = await ticketForUpdate(tx, number);
+    assertMaySee(tx.actor, ticket);
+    // Somebody else was quicker: what was asked for is so.
+    if (ticket.status === "closed") return;
     assertMay(tx.actor, ticket, mayClose(tx.actor, ticket));
     await changeStatus(tx, ticket, "closed", { withReply: false });
   });
@@ -54,6 +57,8 @@ export function closeRequest(ctx: Context, number: number): Promise<void> {
 export function reopenRequest(ctx: Context, number: number): Promise<void> {
   return transaction(ctx, async (tx) => {
     const ticket = await ticketForUpdate(tx, number);
+    assertMaySee(tx.actor, ticket);
+    if (isOpen(ticket.status)) return;
     assertMay(tx.actor, ticket, mayReopen(tx.actor, ticket));
     await changeStatus(tx, ticket, "open", { withReply: false });
   });

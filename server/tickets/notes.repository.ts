@@ -1,4 +1,6 @@
-import type { AgentActor, Scope } from "../core/context.ts";
+import type { AgentActor } from "../core/actor.ts";
+import type { Scope } from "../core/context.ts";
+import { one } from "../core/db.ts";
 
 /** A message only agents see. */
 export interface Note {
@@ -37,3 +39,14 @@ export async function notesOf({ db, portalId }: Scope, ticketId: number, limit =
     })) as Note[];
   return rows.reverse();
 }
+
+export const noteById = ({ db, portalId }: Scope, id: number): Promise<Note> =>
+  one(
+    db("notes").where({ portal_id: portalId, id }).limit(1).select({
+      id: "id",
+      authorName: "author_name",
+      bodyHtml: "body_html",
+      createdAt: "created_at",
+    }) as PromiseLike<Note[]>,
+    "note",
+  );
