@@ -1,6 +1,6 @@
 import { translator } from "./i18n.ts";
 
-export type DateStyle = "relative" | "short" | "long";
+export type DateStyle = "relative" | "day" | "short" | "long";
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 const relatives = new Map<string, Intl.RelativeTimeFormat>();

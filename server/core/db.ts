@@ -1,8 +1,13 @@
 import knexModule, { type Knex } from "knex";
 import { databaseOptions } from "./connections.ts";
 import { notFound } from "./errors.ts";
+import { log } from "./log.ts";
 
 const { knex } = knexModule;
+
+const warn = (message: unknown) => log.warn({ knex: String(message) }, "the database driver warns");
+// Otherwise knex writes to the console what the error handler reports anyway.
+const knexLog = { warn, error: warn, deprecate: warn, debug: () => undefined };
 
 /** One pool per process. `max` connections; two cores are busy with far fewer. */
 export function createDb(databaseUrl: string, max = 10): Knex {
@@ -12,6 +17,7 @@ export function createDb(databaseUrl: string, max = 10): Knex {
     pool: { min: 1, max, acquireTimeoutMillis: 5000 },
     // A pool that failed once must not sit out a database that came back within a second.
     acquireConnectionTimeout: 5000,
+    log: knexLog,
   });
 }
 

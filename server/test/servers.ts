@@ -10,11 +10,17 @@ import { findProgram } from "../installation/programs.ts";
 import { askDatabase, askRedis, waitUntil } from "../installation/readiness.ts";
 import { prepareRedis, redisConfigFile } from "../installation/redis.ts";
 
+export type Part = "database" | "redis";
+
 /** Private servers of one test run. */
 export interface Servers {
   readonly data: string;
   readonly databaseUrl: string;
   readonly redisUrl: string;
+  /** Kills one of them hard, as a crash does, or sends it another signal. */
+  kill(part: Part, signal?: NodeJS.Signals): void;
+  /** Starts a killed one again on what it left on disk. */
+  revive(part: Part): void;
   /** Ends both servers and removes their folder. Synchronous, so that it also works while the process is being interrupted. */
   stop(): void;
 }
@@ -27,10 +33,11 @@ export async function startServers(): Promise<Servers> {
   const secrets = openSecrets(layout);
   prepareMariadb(layout, secrets.databasePassword, 128 * 1024 * 1024);
   prepareRedis(layout, secrets.redisPassword);
-  const children = [
-    run("mariadbd", [`--defaults-file=${mariadbConfigFile(layout)}`]),
-    run("redis-server", [redisConfigFile(layout)]),
-  ];
+  const start: Record<Part, () => ChildProcess> = {
+    database: () => run("mariadbd", [`--defaults-file=${mariadbConfigFile(layout)}`]),
+    redis: () => run("redis-server", [redisConfigFile(layout)]),
+  };
+  const children = { database: start.database(), redis: start.redis() };
   const { databaseUrl, redisUrl } = openInstallation({
     data,
     databaseUrl: undefined,
@@ -38,7 +45,7 @@ export async function startServers(): Promise<Servers> {
     secret: undefined,
   });
   const stop = () => {
-    for (const child of children) child.kill("SIGKILL");
+    for (const child of Object.values(children)) child.kill("SIGKILL");
     rmSync(data, { recursive: true, force: true, maxRetries: 10 });
     rmSync(layout.run, { recursive: true, force: true });
   };
@@ -51,7 +58,14 @@ export async function startServers(): Promise<Servers> {
     stop();
     throw error;
   }
-  return { data, databaseUrl, redisUrl, stop };
+  return {
+    data,
+    databaseUrl,
+    redisUrl,
+    kill: (part, signal = "SIGKILL") => void children[part].kill(signal),
+    revive: (part) => (children[part] = start[part]()),
+    stop,
+  };
 }
 
 function run(program: string, args: string[]): ChildProcess {

@@ -13,6 +13,7 @@ export interface Health {
 }
 
 const everyMs = 1000;
+const patienceMs = 2000;
 const migrationsEveryMs = 10_000;
 
 /** Answers from what the last look found: a health request never waits for a database. */
@@ -81,9 +82,15 @@ export function createHealth(db: Knex, redis: Redis, node: string): Health {
 
 async function attempt(work: () => Promise<unknown>, detail: string): Promise<Check> {
   try {
-    await work();
+    await Promise.race([work(), tooLate()]);
     return { ok: true, detail };
   } catch (error) {
     return { ok: false, detail: error instanceof Error ? error.message || error.name : String(error) };
   }
 }
+
+// A server that hangs answers neither yes nor no; after this long that is a no.
+const tooLate = () =>
+  new Promise<never>((_resolve, reject) =>
+    setTimeout(() => reject(new Error(`no answer within ${patienceMs} ms`)), patienceMs).unref(),
+  );
