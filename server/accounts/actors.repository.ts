@@ -1,5 +1,6 @@
 import type { Knex } from "knex";
-import type { AgentActor, ContactActor, Permission, Scope } from "../core/context.ts";
+import type { AgentActor, ContactActor, Permission } from "../core/actor.ts";
+import type { Scope } from "../core/context.ts";
 import { prepared } from "../core/db.ts";
 import type { SignedIn } from "../core/http/request.ts";
 import { rolePermissions, type RoleName } from "./roles.ts";

@@ -118,3 +118,8 @@ export async function removeRole(db: Knex, portalId: number, agentId: number, no
     .update({ assignee_id: null, updated_at: now });
   await db("portal_members").where({ portal_id: portalId, agent_id: agentId }).delete();
 }
+
+/** Signs the person out everywhere. The caller tells the processes (sessionsRevoked). */
+export async function deleteSessionsOf(db: Knex, loginId: number): Promise<void> {
+  await db("sessions").where({ login_id: loginId }).delete();
+}

@@ -1,6 +1,9 @@
 // account: a client company. contact: a person of one; belongs to one portal. agent: a person who answers; has a role per portal.
 // login: what somebody signs in with; one for all portals, known by its e-mail address.
 import type { Capability } from "../core/capability.ts";
+import { accountRoutes } from "./accounts.routes.ts";
+import { agentRoutes } from "./agents.routes.ts";
+import { contactRoutes } from "./contacts.routes.ts";
 
 export { agentActor, contactActor, portalsOfAgent, signedInPerson } from "./actors.repository.ts";
 export { administrators, type Member, membersWho } from "./members.repository.ts";
@@ -25,4 +28,13 @@ export { emailAddress, personName, phoneNumber } from "./people.schema.ts";
 export { contactsOfLogin, type Membership, membershipsOfAgent } from "./places.repository.ts";
 export { rolePermissions, type RoleName, roleNames } from "./roles.ts";
 
-export const accounts = { name: "accounts" } satisfies Capability;
+export const accounts = {
+  name: "accounts",
+  routes: [contactRoutes, accountRoutes, agentRoutes],
+  navigation: [
+    { area: "agent", label: "accounts.contacts", path: "/contacts", to: "contacts.view" },
+    { area: "agent", label: "accounts.accounts", path: "/accounts", to: "contacts.view" },
+    { area: "admin", label: "accounts.agents", path: "/users/agents" },
+    { area: "admin", label: "accounts.roles", path: "/users/roles" },
+  ],
+} satisfies Capability;

@@ -25,15 +25,17 @@ export const invitedAgent = (db: Knex, agentId: number): Promise<Invited | null>
 
 /** What the people lists call whoever has this address, in any portal; null for nobody. */
 export async function invitedPerson(db: Knex, email: string): Promise<Invited | null> {
-  const agent = await first(
+  const agent = await first<Invited>(
     db("agents as a")
       .join("logins as l", "l.id", "a.login_id")
       .where("l.email", email)
       .select<Invited[]>({ name: "a.name", email: "l.email" }),
   );
-  return (
-    agent ??
-    first(everyContact(db).where({ email }).orderBy("id").limit(1).select<Invited[]>("name", "email"))
+  if (agent) return agent;
+  return first(
+    everyContact(db).where({ email }).orderBy("id").limit(1).select("name", "email") as PromiseLike<
+      Invited[]
+    >,
   );
 }
 
@@ -46,4 +48,5 @@ export async function linkInvitedContacts(db: Knex, email: string, loginId: numb
 }
 
 // By address in all portals: naming the portals makes it a few lookups in the index.
-const everyContact = (db: Knex) => db("contacts").whereIn("portal_id", db("portals").select("id"));
+const everyContact = (db: Knex): Knex.QueryBuilder =>
+  db("contacts").whereIn("portal_id", db("portals").select("id"));

@@ -1,4 +1,5 @@
-import type { Permission, Scope } from "../core/context.ts";
+import type { Permission } from "../core/actor.ts";
+import type { Scope } from "../core/context.ts";
 import { rolePermissions, roleNames } from "./roles.ts";
 
 /** An agent as a notice addresses them. */

@@ -9,3 +9,34 @@ export const personName = z
   .transform((text) => text.replace(/\s+/g, " ").trim())
   .pipe(z.string().min(1).max(120));
 export const phoneNumber = z.string().trim().max(40).default("");
+
+const box = z
+  .literal("true")
+  .optional()
+  .transform((value) => value === "true");
+
+export const contactForm = z.object({
+  name: personName,
+  email: emailAddress.optional(),
+  phone: phoneNumber,
+  account: z
+    .string()
+    .regex(/^\d{0,10}$/)
+    .default("")
+    .transform((value) => (value === "" ? null : Number(value))),
+  seesAccount: box,
+});
+export type ContactForm = z.infer<typeof contactForm>;
+
+export const accountForm = z.object({
+  name: z.string().trim().min(1).max(200),
+  description: z.string().trim().max(1000).default(""),
+});
+export type AccountForm = z.infer<typeof accountForm>;
+
+/** The roles come as `role-<id>` fields, one a portal or one an agent. */
+export const agentForm = z
+  .object({ name: personName, email: emailAddress.optional(), administrator: box })
+  .catchall(z.string());
+export type AgentForm = z.infer<typeof agentForm>;
+export const membersForm = z.object({}).catchall(z.string());

@@ -1,4 +1,4 @@
-import { type Permission, permissions } from "../core/context.ts";
+import { type Permission, permissions } from "../core/actor.ts";
 
 /** The three roles an agent may have in a portal. Nothing asks for a role's name; policies ask for permissions. */
 export const roleNames = ["administrator", "coordinator", "agent"] as const;

@@ -52,7 +52,8 @@ setupRoutes.post(
 
 async function showSetup(req: Request, res: Response, state: FormState): Promise<void> {
   const { t } = req;
-  const token = String((req.method === "GET" ? req.query.token : state.values.token) ?? "");
+  const asked = req.method === "GET" ? req.query.token : state.values.token;
+  const token = typeof asked === "string" ? asked : "";
   await assertMaySetUp(req.ctx, token);
   noStore(res);
   const fields = [

@@ -113,11 +113,13 @@ export function linksOf(
 ): { label: string; url: string }[] {
   return rows
     .map((row) => ({
-      label: String(input[`${place}Label${row}`] ?? ""),
-      url: String(input[`${place}Url${row}`] ?? ""),
+      label: textOf(input[`${place}Label${row}`]),
+      url: textOf(input[`${place}Url${row}`]),
     }))
     .filter((link) => link.label !== "");
 }
+
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 
 /** What may stand in a link that everybody sees: the web, mail, or a path of ours; never a script. */
 function isLink(value: string): boolean {

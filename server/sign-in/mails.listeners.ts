@@ -64,7 +64,8 @@ export const mailContactInvitation = on(
     const contact = await invitedContact(ctx, contactId);
     const links = await mailLinks(ctx);
     const portal = await portalName(ctx);
-    if (contact) await mailInvitation(ctx, delivery, contact, { links, url: links.url, portal });
+    if (contact)
+      await mailInvitation(ctx, delivery, contact, { links, url: (path) => links.url(path), portal });
   },
 );
 
@@ -77,7 +78,7 @@ export const mailAgentInvitation = on(
     if (agent)
       await mailInvitation(ctx, delivery, agent, {
         links,
-        url: links.installation,
+        url: (path) => links.installation(path),
         portal: t("sign-in.invitationMail.desk"),
       });
   },

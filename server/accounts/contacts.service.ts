@@ -1,0 +1,96 @@
+import type { Context } from "../core/context.ts";
+import { transaction } from "../core/db.ts";
+import { InvalidInput } from "../core/errors.ts";
+import { insertAccount, updateAccount } from "./accounts.repository.ts";
+import {
+  type Contact,
+  contactById,
+  type ContactDetails,
+  insertContact,
+  joinedLogin,
+  markInvited,
+  setContactDisabled,
+  updateContact,
+} from "./contacts.repository.ts";
+import { contactInvited } from "./invitations.events.ts";
+import { assertMayEditContacts } from "./people.policy.ts";
+import type { AccountForm, ContactForm } from "./people.schema.ts";
+
+/** @returns its id. @throws InvalidInput when the portal has a contact of this address. */
+export function createContact(ctx: Context, input: ContactForm): Promise<number> {
+  assertMayEditContacts(ctx.actor);
+  const { email } = input;
+  if (!email) throw new InvalidInput({ email: { key: "shared.required" } });
+  return beside(insertContact(ctx, details(input, email), ctx.now));
+}
+
+/** The address of somebody who signs in with it stays: it is theirs, in every portal. */
+export function changeContact(ctx: Context, id: number, input: ContactForm): Promise<void> {
+  assertMayEditContacts(ctx.actor);
+  return beside(
+    transaction(ctx, async (tx) => {
+      const contact = await contactById(tx, id);
+      await updateContact(
+        tx,
+        id,
+        details(input, contact.loginId === null ? (input.email ?? contact.email) : contact.email),
+        tx.now,
+      );
+    }),
+  );
+}
+
+/** Opens the portal to the contact and mails how to get in; again as often as asked. @throws InvalidInput for a disabled one. */
+export function inviteContact(ctx: Context, id: number): Promise<Contact> {
+  assertMayEditContacts(ctx.actor);
+  return transaction(ctx, async (tx) => {
+    const contact = await contactById(tx, id);
+    if (contact.disabledAt) throw new InvalidInput({ form: { key: "accounts.inviteDisabled" } });
+    await markInvited(tx, id, contact.loginId ?? (await joinedLogin(tx, contact.email)), tx.now);
+    await tx.emit(contactInvited, { contactId: id });
+    return contact;
+  });
+}
+
+/** A disabled contact is out at the next click; their requests stay. */
+export async function disableContact(ctx: Context, id: number, disabled: boolean): Promise<void> {
+  assertMayEditContacts(ctx.actor);
+  await contactById(ctx, id);
+  await setContactDisabled(ctx, id, disabled ? ctx.now : null, ctx.now);
+}
+
+export function createAccount(ctx: Context, input: AccountForm): Promise<number> {
+  assertMayEditContacts(ctx.actor);
+  return beside(insertAccount(ctx, input, ctx.now));
+}
+
+export function changeAccount(ctx: Context, id: number, input: AccountForm): Promise<void> {
+  assertMayEditContacts(ctx.actor);
+  return beside(updateAccount(ctx, id, input, ctx.now));
+}
+
+const details = ({ name, phone, account, seesAccount }: ContactForm, email: string): ContactDetails => ({
+  name,
+  email,
+  phone,
+  accountId: account,
+  seesAccount,
+});
+
+/** What the keys of the tables refuse, beside its field. */
+async function beside<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const { errno, sqlMessage = "" } = error as { errno?: number; sqlMessage?: string };
+    if (errno === 1062)
+      throw new InvalidInput(
+        sqlMessage.includes("accounts_name")
+          ? { name: { key: "accounts.nameTaken" } }
+          : { email: { key: "accounts.emailTaken" } },
+      );
+    // An account of another portal: the composite key says no.
+    if (errno === 1452) throw new InvalidInput({ account: { key: "shared.notValid" } });
+    throw error;
+  }
+}
