@@ -1,15 +1,7 @@
 import { expect } from "chai";
-import {
-  aContact,
-  aFront,
-  anAgent,
-  anAnnouncement,
-  aPortal,
-  aSolution,
-  aTicket,
-  aTopic,
-} from "../test/factories.ts";
+import { aContact, aFront, anAgent, aPortal, aTicket } from "../test/factories.ts";
 import { type Answer, Browser, startApp, type TestApp, testDb } from "../test/harness.ts";
+import { anAnnouncement, aSolution, aTopic } from "../test/publications.ts";
 
 describe("the home of a customer portal", () => {
   let app: TestApp;
@@ -56,7 +48,7 @@ describe("the home of a customer portal", () => {
     expect(home.$(".hero input[aria-label='Search solutions']").closest("form").attr("action")).to.equal(
       `${front.base}/solutions`,
     );
-    expect(texts(home, ".card-link a")).to.deep.equal(["Submit a request", "Solutions", "Login"]);
+    expect(texts(home, ".card-link a")).to.deep.equal(["Submit a request", "Find an answer", "Sign in"]);
     expect(texts(home, "[aria-labelledby=popular] li bdi")).to.deep.equal(["Widely read", "Just written"]);
     expect(texts(home, "[aria-labelledby=recent] li bdi")).to.deep.equal(["Just written", "Widely read"]);
     expect(texts(home, ".announcement p").at(0)).to.equal("Tonight <late>.");
@@ -67,7 +59,7 @@ describe("the home of a customer portal", () => {
   it("hides what the customer portal does not let guests do", async () => {
     const { path } = await aHome({ guestsMayRead: false, guestsMaySubmit: false });
     const home = await new Browser(app.url).get(path);
-    expect(texts(home, ".card-link a")).to.deep.equal(["Login"]);
+    expect(texts(home, ".card-link a")).to.deep.equal(["Sign in"]);
     expect(home.$(".search-box")).to.have.length(0);
     expect(home.text).to.not.contain("Widely read");
     expect(home.text).to.contain("Planned work");
@@ -96,7 +88,11 @@ describe("the home of a customer portal", () => {
       `${front.base}/requests/${mine.number}`,
     );
     expect(texts(home, "[aria-labelledby=open-requests] li").at(0)).to.match(/updated 3 hours ago.*Open/s);
-    expect(texts(home, ".card-link a")).to.deep.equal(["Submit a request", "Requests", "Solutions"]);
+    expect(texts(home, ".card-link a")).to.deep.equal([
+      "Submit a request",
+      "Where things stand",
+      "Find an answer",
+    ]);
     expect(texts(home, "[aria-labelledby=popular] li bdi").at(0)).to.equal("For contacts");
     expect(home.headers.get("cache-control")).to.match(/private|no-store/);
   });
@@ -115,7 +111,7 @@ describe("the home of a customer portal", () => {
     const browser = new Browser(app.url);
     await browser.signIn(agent.email, front.base);
     const home = await browser.get(path);
-    expect(texts(home, ".card-link a")).to.deep.equal(["Submit a request", "Solutions"]);
+    expect(texts(home, ".card-link a")).to.deep.equal(["Submit a request", "Find an answer"]);
     expect(home.text).to.not.contain("For contacts");
   });
 });

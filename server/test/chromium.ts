@@ -50,6 +50,8 @@ interface AxeResult {
 
 /** Fails when axe finds anything serious or critical on the page as it is. */
 export async function expectAccessible(page: Page): Promise<void> {
+  // While Turbo loads a page, <html> is marked busy; what is judged is the page that stays.
+  await page.locator("html:not([aria-busy])").waitFor({ state: "attached" });
   await page.evaluate(axeSource);
   const { violations } = await page.evaluate(() =>
     (globalThis as unknown as { axe: { run(): Promise<AxeResult> } }).axe.run(),
