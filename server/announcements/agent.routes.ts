@@ -11,7 +11,8 @@ import { assertMayEditAnnouncements, mayEditAnnouncements } from "./announcement
 import { allAnnouncements, announcementById } from "./announcements.repository.ts";
 import { announcementForm, nothing } from "./announcements.schema.ts";
 import { removeAnnouncement, saveAnnouncement } from "./announcements.service.ts";
-import { deskModel, deskPage, formModel, formPage, readPage } from "./announcements.view.ts";
+import { deskModel, deskPage, readPage } from "./announcements.view.ts";
+import { formModel, formPage } from "./editing.view.ts";
 
 /** /desk/:portal/announcements. Every agent reads; announcements.edit writes. */
 export const agentRoutes = routes("agent");

@@ -20,3 +20,6 @@ export function phaseOf(
   if (endsAt && endsAt <= now) return "over";
   return startsAt > now ? "coming" : "current";
 }
+
+/** A moment of the last day that it is shown. */
+export const lastDayOf = (endsAt: Date): Date => new Date(endsAt.getTime() - 1);

@@ -1,6 +1,7 @@
 import { expect } from "chai";
-import { aContact, aFront, anAgent, anAnnouncement, aPortal } from "../test/factories.ts";
+import { aContact, aFront, anAgent, aPortal } from "../test/factories.ts";
 import { Browser, startApp, type TestApp, testDb } from "../test/harness.ts";
+import { anAnnouncement } from "../test/publications.ts";
 import { phaseOf } from "./announcement.ts";
 
 const hours = (count: number) => new Date(Date.now() + count * 3_600_000);

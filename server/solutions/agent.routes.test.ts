@@ -1,6 +1,7 @@
 import { expect } from "chai";
-import { aFront, anAgent, aPortal, aSolution, aTopic } from "../test/factories.ts";
+import { aFront, anAgent, aPortal } from "../test/factories.ts";
 import { Browser, deliverAll, startApp, type TestApp, testDb } from "../test/harness.ts";
+import { aSolution, aTopic } from "../test/publications.ts";
 
 describe("solutions at the desk", () => {
   let app: TestApp;

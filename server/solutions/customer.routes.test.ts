@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import { createContext } from "../core/context.ts";
 import { runJob } from "../core/jobs.ts";
-import { aContact, aFront, anAgent, aPortal, aSolution, aTopic } from "../test/factories.ts";
+import { aContact, aFront, anAgent, aPortal } from "../test/factories.ts";
 import { Browser, deliverAll, startApp, type TestApp, testDb } from "../test/harness.ts";
+import { aSolution, aTopic } from "../test/publications.ts";
 import { writeViews } from "./solutions.jobs.ts";
 import { solutionEdited } from "./solutions.events.ts";
 

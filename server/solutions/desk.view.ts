@@ -20,6 +20,12 @@ const stateBadge = (t: Translate, state: SolutionState): Badge => ({
   label: t(`solutions.state.${state}`),
 });
 
+function helpfulText(t: Translate, { helpful, unhelpful }: SolutionLine): string {
+  return helpful + unhelpful === 0
+    ? "–"
+    : t("solutions.desk.helpfulOf", { helpful, all: helpful + unhelpful });
+}
+
 export interface DeskPage {
   readonly heading: string;
   readonly newUrl: string | null;
@@ -99,10 +105,7 @@ export function deskModel(
       state: stateBadge(t, line.state),
       audience: t(`solutions.audience.${line.audience}`),
       views: line.views,
-      helpful:
-        line.helpful + line.unhelpful === 0
-          ? "–"
-          : t("solutions.desk.helpfulOf", { helpful: line.helpful, all: line.helpful + line.unhelpful }),
+      helpful: helpfulText(t, line),
       updatedAt: line.updatedAt,
     })),
     empty:
@@ -147,9 +150,6 @@ export const deskShowModel = ({ t, base, mayEdit }: DeskPlace, solution: Solutio
   topic: solution.topicName,
   audience: t(`solutions.audience.${solution.audience}`),
   views: solution.views,
-  helpful: t("solutions.desk.helpfulOf", {
-    helpful: solution.helpful,
-    all: solution.helpful + solution.unhelpful,
-  }),
+  helpful: helpfulText(t, solution),
   updatedAt: solution.updatedAt,
 });
