@@ -30,8 +30,12 @@ export class Editor extends Controller<HTMLElement> {
     const { RichText } = await import("../rich-text.ts");
     // The reader may have gone on, or a morph may have connected twice, while the editor was loading.
     if (!this.element.isConnected || this.box) return;
-    const source = this.sourceTarget;
-    const hadFocus = source === document.activeElement;
+    const plain = this.sourceTarget;
+    const hadFocus = plain === document.activeElement;
+    // A copy takes its place: whatever holds on to the plain field (a browser extension, a test) finds it gone rather than hidden.
+    const source = plain.cloneNode(true) as HTMLTextAreaElement;
+    source.value = plain.value;
+    plain.replaceWith(source);
     const area = this.area();
     this.box = keepElement(document.createElement("div"));
     this.box.className = "editor";
