@@ -17,8 +17,16 @@ const prefix = "session:";
 
 const revoked = "sessions:revoked";
 
-/** Tells every process that rows of sessions were deleted: they look at the row before they trust a hot copy again. */
-export const sessionsRevoked = () => broadcast(revoked, {});
+const forgetful: (() => void)[] = [];
+
+/**
+ * Tells every process that rows of sessions were deleted: they look at the row before they trust a hot copy again. This process does so
+ * at once, the others when the message arrives.
+ */
+export function sessionsRevoked(): void {
+  for (const forget of forgetful) forget();
+  broadcast(revoked, {});
+}
 
 export const sessionHash = (sid: string) => createHash("sha256").update(sid).digest("hex");
 
@@ -39,7 +47,9 @@ export class DurableSessions extends Store {
     super();
     this.#db = db;
     this.#hot = new RedisStore({ client: redis, prefix, ttl: sessionMs / 1000 });
-    onBroadcast(revoked, () => this.#verified.clear());
+    const forget = () => this.#verified.clear();
+    forgetful.push(forget);
+    onBroadcast(revoked, forget);
   }
 
   override get(sid: string, done: Done<SessionData | null>): void {
