@@ -6,7 +6,8 @@ import { sendPage } from "../core/http/pages.ts";
 import { routes } from "../core/http/routes.ts";
 import { liveTopic } from "../core/live.ts";
 import { queueQuery } from "./queue.schema.ts";
-import { deskAround, numberAsked, queuePage, searchPage } from "./queue.service.ts";
+import { numberAsked, searchPage } from "./queue-search.service.ts";
+import { deskAround, queuePage } from "./queue.service.ts";
 import { queueModel, queueView } from "./queue.view.ts";
 import { assertMayWork, mayActInBulk, mayRaiseForOthers } from "./tickets.policy.ts";
 

@@ -3,9 +3,12 @@ import { dateText } from "../core/dates.ts";
 import { type Reader, view } from "../core/views.ts";
 import { type Direction, queueViews, type Sort } from "./queue.ts";
 import { type Bulk, bulkOf, type Filter, filterOf } from "./queue-filters.view.ts";
-import { countedTo, type QueueRow } from "./queue.repository.ts";
+import type { QueueRow } from "./queue.repository.ts";
+import { countedTo } from "./queue-counts.repository.ts";
 import type { QueueQuery } from "./queue.schema.ts";
-import type { Desk, QueuePage, SearchPage } from "./queue.service.ts";
+import { first, queueUrl, unfiltered } from "./queue-address.ts";
+import type { Desk, QueuePage } from "./queue.service.ts";
+import type { SearchPage } from "./queue-search.service.ts";
 import { type Badge, priorityBadge, statusBadge } from "./badges.view.ts";
 
 interface Column {
@@ -70,41 +73,6 @@ export interface QueueParts {
   readonly query: QueueQuery;
   readonly desk: Desk;
 }
-
-/** The address of the queue as the query has it, with some of it changed; what is usual is left out. */
-export function queueUrl(base: string, query: QueueQuery, changes: Partial<QueueQuery> = {}): string {
-  const { view, q, status, priority, category, assignee, contact, sort, after, before } = {
-    ...query,
-    ...changes,
-  };
-  const entries: (readonly [string, string | number | null])[] = [
-    ["q", q],
-    ["view", view === "open" ? "" : view],
-    ...status.map((each) => ["status", each] as const),
-    ...priority.map((each) => ["priority", each] as const),
-    ["category", category],
-    ["assignee", assignee === 0 ? "none" : assignee],
-    ["contact", contact],
-    ["sort", sort],
-    ["after", after],
-    ["before", before],
-  ];
-  const given = entries
-    .filter(([, value]) => value !== null && value !== "")
-    .map(([name, value]) => [name, String(value)]);
-  return `${base}/requests${given.length > 0 ? `?${new URLSearchParams(given).toString()}` : ""}`;
-}
-
-const first: Partial<QueueQuery> = { after: "", before: "" };
-const unfiltered: Partial<QueueQuery> = {
-  ...first,
-  q: "",
-  status: [],
-  priority: [],
-  category: null,
-  assignee: null,
-  contact: null,
-};
 
 /** The queue or, with `found`, what a search found. */
 export function queueModel(parts: QueueParts, page: QueuePage | null, found: SearchPage | null): QueueModel {
