@@ -10,6 +10,13 @@ const format = z.enum(["text", "html"]).catch("text");
 // Line breaks, control signs and the marks that turn the direction of what stands beside a subject in a list or a mail.
 const unwanted = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu;
 
+/** What an editor leaves of an empty text; found here, so that it stands beside its field together with the other errors. */
+const empty = /^(?:<\/?(?:p|div|br)\b[^>]*>|&nbsp;|[\s\p{Cf}])*$/u;
+const text = z
+  .string()
+  .max(maxBody, { error: "tickets.customer.tooLong" })
+  .refine((typed) => !empty.test(typed), { error: "shared.required" });
+
 /** One line with something to read in it. */
 const line = (max: number) =>
   z
@@ -24,7 +31,7 @@ const line = (max: number) =>
 
 export const newRequestForm = z.object({
   subject: line(250),
-  description: z.string().max(maxBody, { error: "tickets.customer.tooLong" }),
+  description: text,
   descriptionFormat: format,
   categoryId: z.coerce.number().int().min(1).nullable().catch(null),
   priority: z.enum(priorities).default("medium"),
@@ -37,7 +44,7 @@ export const newRequestForm = z.object({
 export type NewRequestForm = z.infer<typeof newRequestForm>;
 
 export const replyForm = z.object({
-  body: z.string().max(maxBody, { error: "tickets.customer.tooLong" }),
+  body: text,
   bodyFormat: format,
   attachmentIds,
 });

@@ -8,6 +8,7 @@ import { Toolbar } from "../toolbar.ts";
 export class Editor extends Controller<HTMLElement> {
   static override targets = ["source", "format", "bar"];
   declare readonly sourceTarget: HTMLTextAreaElement;
+  declare readonly hasSourceTarget: boolean;
   declare readonly formatTarget: HTMLInputElement;
   declare readonly barTarget: HTMLTemplateElement;
   private text: RichText | null = null;
@@ -23,7 +24,8 @@ export class Editor extends Controller<HTMLElement> {
     this.text?.destroy();
     this.box?.remove();
     this.text = this.box = null;
-    this.sourceTarget.hidden = false;
+    // A morph may have taken the field out already.
+    if (this.hasSourceTarget) this.sourceTarget.hidden = false;
   }
 
   private async upgrade(): Promise<void> {
