@@ -37,7 +37,7 @@ describe("a new request", () => {
     expect($("button.button").last().text()).to.equal("Submit");
     expect($("select[name=priority] option[selected]").attr("value")).to.equal("medium");
     expect($(`select[name=categoryId] option[value=${categoryId}]`).text()).to.equal("Printers");
-    expect($(".suggest").attr("data-suggest-url-value")).to.match(/\/solutions\/suggestions$/);
+    expect($(".suggest").attr("data-suggest-url-value")).to.match(/\/solutions\/suggestions\?for=request$/);
     expect($("#field-attachments-help").text()).to.contain("25 MB");
   });
 

@@ -47,7 +47,7 @@ export function newRequestModel(parts: NewRequestParts, given: FormState): NewRe
   return {
     action: `${base}/requests`,
     cancelUrl: guest ? base || "/" : `${base}/requests`,
-    suggestUrl: `${base}/solutions/suggestions`,
+    suggestUrl: `${base}/solutions/suggestions?for=request`,
     csrf: parts.csrf,
     once: parts.once,
     isContact: !guest,
