@@ -19,8 +19,8 @@ import {
   removeLogo,
   switchFront,
 } from "./portals.service.ts";
-import { frontModel, frontPage, frontsPage, newFrontModel } from "./fronts.view.ts";
-import { portalPage } from "./portals.view.ts";
+import { frontModel, frontPage, frontsPage } from "./fronts.view.ts";
+import { newFrontModel, portalPage } from "./portals.view.ts";
 
 /** Customer portals under General Settings. */
 export const frontRoutes = routes("admin");

@@ -8,9 +8,8 @@ import {
 } from "../core/http/fields.ts";
 import type { Translate } from "../core/i18n.ts";
 import { view } from "../core/views.ts";
-import type { Front, Portal } from "./front.ts";
+import type { Front } from "./front.ts";
 import { linkRows } from "./portals.schema.ts";
-import type { PortalPage } from "./portals.view.ts";
 
 export interface FrontsPage {
   readonly fronts: readonly {
@@ -49,50 +48,6 @@ interface Row {
   readonly url: Field;
 }
 export const frontPage = view<FrontPage>("portals/admin/front");
-
-export function newFrontModel(
-  t: Translate,
-  state: FormState,
-  csrf: string,
-  portals: readonly Portal[],
-): PortalPage {
-  const make = (spec: FieldSpec) => field(t, state, spec);
-  const base = "/admin/general-settings/customer-portals";
-  return {
-    heading: t("portals.newFront"),
-    action: base,
-    csrf,
-    errors: errorSummary(t, state),
-    fields: [
-      make({
-        name: "name",
-        label: t("portals.name"),
-        required: true,
-        maxlength: 120,
-        help: t("portals.frontNameHelp"),
-      }),
-      make({
-        name: "slug",
-        label: t("portals.slug"),
-        required: true,
-        maxlength: 40,
-        help: t("portals.frontSlugHelp"),
-      }),
-      make({
-        name: "portal",
-        label: t("portals.portal"),
-        type: "select",
-        required: true,
-        help: t("portals.portalHelp"),
-        value: String(portals[0]?.id ?? ""),
-        options: portals.map(({ id, name }) => ({ value: String(id), label: name })),
-      }),
-    ],
-    button: t("portals.create"),
-    backUrl: base,
-    links: [],
-  };
-}
 
 export function frontModel(t: Translate, state: FormState, csrf: string, front: Front): FrontPage {
   const make = (spec: FieldSpec) => field(t, state, spec);

@@ -83,3 +83,47 @@ export function portalModel(t: Translate, state: FormState, csrf: string, portal
       : [],
   };
 }
+
+export function newFrontModel(
+  t: Translate,
+  state: FormState,
+  csrf: string,
+  portals: readonly Portal[],
+): PortalPage {
+  const make = (spec: FieldSpec) => field(t, state, spec);
+  const base = "/admin/general-settings/customer-portals";
+  return {
+    heading: t("portals.newFront"),
+    action: base,
+    csrf,
+    errors: errorSummary(t, state),
+    fields: [
+      make({
+        name: "name",
+        label: t("portals.name"),
+        required: true,
+        maxlength: 120,
+        help: t("portals.frontNameHelp"),
+      }),
+      make({
+        name: "slug",
+        label: t("portals.slug"),
+        required: true,
+        maxlength: 40,
+        help: t("portals.frontSlugHelp"),
+      }),
+      make({
+        name: "portal",
+        label: t("portals.portal"),
+        type: "select",
+        required: true,
+        help: t("portals.portalHelp"),
+        value: String(portals[0]?.id ?? ""),
+        options: portals.map(({ id, name }) => ({ value: String(id), label: name })),
+      }),
+    ],
+    button: t("portals.create"),
+    backUrl: base,
+    links: [],
+  };
+}

@@ -115,7 +115,9 @@ export async function enter(
 
 async function destination(req: Request, loginId: number, next: string | null): Promise<string | null> {
   const front = await frontOf(req);
-  const strict = front !== null && !front.isDefault;
+  // At the installation's own address everybody may sign in; at a portal's own address or host name only its people.
+  const ownHost = front?.host === req.hostname.toLowerCase() && !front.isDefault;
+  const strict = req.area.base !== "" || ownHost;
   const desk = readCookie(req, "holdfast.desk");
   return landing(await placesOf(req.ctx.db, loginId, strict ? front : null), {
     next,
