@@ -61,21 +61,18 @@ export async function together(connection: Connection, work: () => Promise<void>
 
 /** Takes `count` numbers of the portal. @returns the first of them. */
 export async function takeNumbers({ db, portalId }: Scope, count: number): Promise<number> {
-  return db.transaction(async (trx) => {
-    const row = await trx<{ id: number; last: number }>("portals")
-      .where({ id: portalId })
-      .forUpdate()
-      .first({ last: "last_ticket_number" });
-    await trx("portals").where({ id: portalId }).increment("last_ticket_number", count);
-    return Number(row?.last) + 1;
-  });
+  const [{ insertId }] = (await db.raw(
+    "UPDATE ticket_numbers SET last_number = LAST_INSERT_ID(last_number + ?) WHERE portal_id = ?",
+    [count, portalId],
+  )) as [{ insertId: number }];
+  return insertId - count + 1;
 }
 
 export async function lastNumber({ db, portalId }: Scope): Promise<number> {
-  const row = await db<{ id: number; last: number }>("portals")
-    .where({ id: portalId })
-    .first({ last: "last_ticket_number" });
-  return Number(row?.last ?? 0);
+  const row = await db<{ portal_id: number; last_number: number }>("ticket_numbers")
+    .where({ portal_id: portalId })
+    .first("last_number");
+  return row?.last_number ?? 0;
 }
 
 /** Moves the tables' own counters past the ids that this load will give, so that whatever else is written meanwhile gets later ones. */

@@ -51,7 +51,9 @@ describe("a bulk load", function () {
     expect(tickets).to.deep.equal(Array.from({ length: 2000 }, (_, index) => index + 1));
     expect(await load(2000)).to.equal(0);
     expect(await load(2010)).to.equal(10);
-    expect(await db()("portals").where({ id: portal.id }).pluck("last_ticket_number")).to.deep.equal([2010]);
+    expect(await db()("ticket_numbers").where({ portal_id: portal.id }).pluck("last_number")).to.deep.equal([
+      2010,
+    ]);
   });
 
   it("keeps on each row what its conversation says, and refers to rows of its own portal", async () => {

@@ -23,7 +23,7 @@ export async function insertPortal(db: Knex, { slug, brand }: PortalContent, now
 }
 
 export async function setLastNumber({ db, portalId }: Scope, number: number): Promise<void> {
-  await db("portals").where({ id: portalId }).update({ last_ticket_number: number });
+  await db("ticket_numbers").insert({ portal_id: portalId, last_number: number });
 }
 
 /**

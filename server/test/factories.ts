@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { hash } from "@node-rs/argon2";
 import type { Knex } from "knex";
 import type { RoleName } from "../accounts/index.ts";
+import { takeNumber } from "../tickets/tickets.repository.ts";
 
 // Rows as the product writes them, with the least a test must say. Every factory returns ids and what a test asks for.
 const unique = () => randomBytes(4).toString("hex");
@@ -159,10 +160,7 @@ export async function aTicket(
   const { portalId } = given;
   const at = given.at ?? now();
   const status = given.status ?? "open";
-  await db("portals").where({ id: portalId }).increment("last_ticket_number", 1);
-  const { number } = (await db("portals")
-    .where({ id: portalId })
-    .first({ number: "last_ticket_number" })) as { number: number };
+  const number = await takeNumber({ db, portalId });
   const subject = given.subject ?? `Subject ${unique()}`;
   const id = await insert(db, "tickets", {
     portal_id: portalId,

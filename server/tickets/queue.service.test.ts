@@ -58,7 +58,7 @@ describe("pages of the queue", () => {
       Array.from({ length: count }, (_, index) => row(index)),
       500,
     );
-    await db("portals").where({ id: portal.id }).update({ last_ticket_number: count });
+    await db("ticket_numbers").insert({ portal_id: portal.id, last_number: count });
     return { db, portal, agent, contact, ctx: contextFor(db, portal.id, asAgent(agent)) };
   }
 

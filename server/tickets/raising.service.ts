@@ -1,12 +1,13 @@
 import { tieAttachments } from "../attachments/index.ts";
-import type { ContactActor, Context } from "../core/context.ts";
+import type { ContactActor } from "../core/actor.ts";
+import type { Context } from "../core/context.ts";
 import { transaction } from "../core/db.ts";
 import { InvalidInput } from "../core/errors.ts";
 import { categoriesOf } from "./categories.repository.ts";
 import { insertReply } from "./replies.repository.ts";
 import { dueAt, type Priority } from "./ticket.ts";
 import { ticketRaised } from "./tickets.events.ts";
-import { countReply, insertTicket } from "./tickets.repository.ts";
+import { countReply, insertTicket, takeNumber } from "./tickets.repository.ts";
 
 export interface NewRequest {
   readonly subject: string;
@@ -28,9 +29,11 @@ export function raiseRequest(
   request: NewRequest,
 ): Promise<{ id: number; number: number }> {
   return transaction(ctx, async (tx) => {
+    const number = await takeNumber(tx);
     if (request.categoryId !== null && !(await categoriesOf(tx)).some(({ id }) => id === request.categoryId))
       throw new InvalidInput({ categoryId: { key: "tickets.unknownCategory" } });
     const ticket = await insertTicket(tx, {
+      number,
       contactId: contact.id,
       accountId: contact.accountId,
       categoryId: request.categoryId,

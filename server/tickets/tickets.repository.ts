@@ -1,5 +1,6 @@
 import type { Knex } from "knex";
-import type { Actor, Scope } from "../core/context.ts";
+import type { Actor } from "../core/actor.ts";
+import type { Scope } from "../core/context.ts";
 import { one } from "../core/db.ts";
 import { eventActor } from "../core/events.ts";
 import { isOpen, priorityName, priorityNumber, type Priority, type Status, type Ticket } from "./ticket.ts";
@@ -48,7 +49,22 @@ export const ticketById = (scope: Scope, id: number): Promise<Ticket> =>
 export const ticketForUpdate = (scope: Scope, number: number): Promise<Ticket> =>
   oneTicket(tickets(scope).where({ number }).forUpdate());
 
+/**
+ * Takes the portal's next number, given back when the transaction fails: numbers are dense. The counter is held until the transaction
+ * ends. Take it before anything is read: the snapshot that a read begins would be older than a number taken meanwhile (error 1020).
+ */
+export async function takeNumber({ db, portalId }: Scope): Promise<number> {
+  const [{ affectedRows, insertId }] = (await db.raw(
+    "UPDATE ticket_numbers SET last_number = LAST_INSERT_ID(last_number + 1) WHERE portal_id = ?",
+    [portalId],
+  )) as [{ affectedRows: number; insertId: number }];
+  if (affectedRows === 1) return insertId;
+  await db("ticket_numbers").insert({ portal_id: portalId }).onConflict().ignore();
+  return takeNumber({ db, portalId });
+}
+
 export interface NewTicket {
+  readonly number: number;
   readonly contactId: number;
   readonly accountId: number | null;
   readonly categoryId: number | null;
@@ -58,17 +74,12 @@ export interface NewTicket {
   readonly createdAt: Date;
 }
 
-/** Takes the portal's next number and inserts the row; the number is given back when the transaction fails, so numbers are dense. */
+/** The row without its replies, under a number from `takeNumber`. */
 export async function insertTicket(
   { db, portalId }: Scope,
   ticket: NewTicket,
 ): Promise<{ id: number; number: number }> {
-  await db("portals").where({ id: portalId }).increment("last_ticket_number", 1);
-  const { number } = await one(
-    db("portals").where({ id: portalId }).limit(1).select({ number: "last_ticket_number" }) as PromiseLike<
-      { number: number }[]
-    >,
-  );
+  const { number } = ticket;
   const [id] = (await db("tickets").insert({
     portal_id: portalId,
     number,
