@@ -44,10 +44,16 @@ interface RequestModel {
   readonly contact: {
     readonly name: string;
     readonly email: string;
-    readonly url: string;
+    /** Their page; null for who may not see it. */
+    readonly url: string | null;
+    readonly requestsUrl: string;
     readonly requests: readonly LinkedRequest[];
   };
-  readonly account: { readonly name: string; readonly requests: readonly LinkedRequest[] } | null;
+  readonly account: {
+    readonly url: string | null;
+    readonly name: string;
+    readonly requests: readonly LinkedRequest[];
+  } | null;
 }
 export const requestView = view<RequestModel>("tickets/agent/show");
 
@@ -62,6 +68,7 @@ export function requestModel(parts: RequestParts, request: DeskRequest): Request
   const { actor, ticket, contact, account } = request;
   const url = `${base}/requests/${ticket.number}`;
   const may = mayEdit(actor);
+  const maySeePeople = actor.may.has("contacts.view");
   const works = request.agents.some(({ id }) => id === actor.id);
   return {
     csrf: parts.csrf,
@@ -84,13 +91,18 @@ export function requestModel(parts: RequestParts, request: DeskRequest): Request
     contact: {
       name: contact.name,
       email: contact.email,
-      url: `${base}/requests?view=all&contact=${contact.id}`,
+      url: maySeePeople ? `${base}/contacts/${contact.id}` : null,
+      requestsUrl: `${base}/requests?view=all&contact=${contact.id}`,
       requests: request.contactRequests.map((each) => linked(parts, each)),
     },
     account:
       account === null
         ? null
-        : { name: account, requests: request.accountRequests.map((each) => linked(parts, each)) },
+        : {
+            name: account,
+            url: maySeePeople ? `${base}/accounts/${ticket.accountId}` : null,
+            requests: request.accountRequests.map((each) => linked(parts, each)),
+          },
   };
 }
 
