@@ -36,7 +36,17 @@ export interface AppParts {
 }
 
 /** The middleware order, read top to bottom. */
-export function createApp({ db, redis, secret, baseUrl, smtpUrl, health, tls, trustedProxies, checkModels = false }: AppParts): Express {
+export function createApp({
+  db,
+  redis,
+  secret,
+  baseUrl,
+  smtpUrl,
+  health,
+  tls,
+  trustedProxies,
+  checkModels = false,
+}: AppParts): Express {
   loadViews({ checkModels });
   usePortals(db);
   useSetup(secret);

@@ -1,14 +1,15 @@
 import type { Request, RequestHandler } from "express";
 import type { Knex } from "knex";
-import { agentActor, contactActor, portalsOfAgent, signedInPerson } from "./accounts/index.ts";
-import { capabilities } from "./capabilities.ts";
-import { type Actor, createContext } from "./core/context.ts";
-import { forbidden, gone, notFound } from "./core/errors.ts";
+import { agentActor, contactActor, deskActor, portalsOfAgent, signedInPerson } from "./accounts/index.ts";
+import { customerArea, deskArea, fallbackArea } from "./area-models.ts";
+import type { Actor } from "./core/actor.ts";
+import { createContext } from "./core/context.ts";
+import { AppError, forbidden, gone, notFound } from "./core/errors.ts";
 import { readCookie } from "./core/http/csrf.ts";
-import type { Area, Brand, NavLink } from "./core/http/area.ts";
+import type { Area } from "./core/http/area.ts";
 import { defaultLocale, translator } from "./core/i18n.ts";
 import type { SignedIn } from "./core/http/request.ts";
-import { defaultFront, frontBase, frontByHost, frontBySlug, type Front, portalBySlug } from "./portals/index.ts";
+import { defaultFront, frontByHost, frontBySlug, portalAccess, portalBySlug } from "./portals/index.ts";
 
 /**
  * The areas of the product: each finds its portal by the address, then who is asking in that portal, and sets req.ctx and req.area.
@@ -41,7 +42,7 @@ export function createAreas(db: Knex): Areas {
     const byHost = await frontByHost(req.hostname);
     const front = byHost ?? (await defaultFront());
     req.ctx = createContext({ db, portalId: front?.portalId ?? 0, actor: guest });
-    req.area = front ? customerArea(req, front, byHost !== null) : fallbackArea(req);
+    req.area = front ? customerArea(req, front, byHost !== null) : fallbackArea();
     next();
   };
 
@@ -51,11 +52,16 @@ export function createAreas(db: Knex): Areas {
     const front = slug === undefined ? (byHost ?? (await defaultFront())) : await frontBySlug(slug);
     if (!front) throw notFound("customer portal");
     const loginId = req.session?.loginId;
-    const contact = loginId === undefined ? null : await contactActor({ db, portalId: front.portalId }, loginId);
-    req.signedIn = contact ? { loginId: contact.loginId, name: contact.name, email: contact.email } : await person(req);
+    const contact =
+      loginId === undefined ? null : await contactActor({ db, portalId: front.portalId }, loginId);
+    req.signedIn = contact
+      ? { loginId: contact.loginId, name: contact.name, email: contact.email }
+      : await person(req);
     req.ctx = createContext({ db, portalId: front.portalId, actor: contact ?? guest });
     req.area = customerArea(req, front, byHost !== null);
-    if (!front.enabled) throw gone();
+    const access = portalAccess(front.portalState, false);
+    if (!front.enabled || access === "closed") throw gone();
+    if (access === "read-only") assertReading(req);
     next();
   };
 
@@ -63,25 +69,45 @@ export function createAreas(db: Knex): Areas {
     const slug = String(req.params.portal);
     const portal = await portalBySlug(slug);
     const loginId = req.session?.loginId;
-    req.signedIn = await person(req);
     const anywhere = loginId === undefined ? null : await agentActor(db, loginId, null);
-    const actor = anywhere && portal ? await agentActor(db, anywhere.loginId, portal.id) : null;
+    req.signedIn = anywhere
+      ? { loginId: anywhere.loginId, name: anywhere.name, email: anywhere.email }
+      : await person(req);
+    const all = anywhere ? await portalsOfAgent(db, anywhere, slug) : [];
+    const access = portal && portalAccess(portal.state, anywhere?.administrator ?? false);
+    const here = access === "closed" ? undefined : all.find((each) => each.slug === slug);
+    const actor = anywhere && here ? deskActor(anywhere, here.role) : null;
     // An agent learns nothing of a portal without a place in it; a contact learns that the desk is not theirs.
     if (req.signedIn && !anywhere) throw forbidden("this page is for agents");
     if (req.signedIn && !actor) throw notFound("portal");
     // Where signing in leads next time, for who works in several.
     if (actor && readCookie(req, "holdfast.desk") !== slug)
-      res.cookie("holdfast.desk", slug, { httpOnly: true, sameSite: "lax", secure: req.secure, path: "/", maxAge: 365 * 86_400_000 });
+      res.cookie("holdfast.desk", slug, {
+        httpOnly: true,
+        sameSite: "lax",
+        secure: req.secure,
+        path: "/",
+        maxAge: 365 * 86_400_000,
+      });
     req.ctx = createContext({ db, portalId: portal?.id ?? 0, actor: actor ?? guest });
-    const all = actor ? await portalsOfAgent(db, actor) : [];
     req.area = deskArea(req, {
       kind: "agent",
       base: `/desk/${slug}`,
       name: actor ? (portal?.name ?? "Holdfast") : "Holdfast",
       homeUrl: `/desk/${slug}/requests`,
-      portals: all.length > 1 ? all.map((each) => ({ name: each.name, url: `/desk/${each.slug}/requests`, current: each.slug === slug })) : [],
-      search: actor?.may.has("tickets.view") ? { action: `/desk/${slug}/requests`, value: typeof req.query.q === "string" ? req.query.q : "" } : null,
+      portals:
+        all.length > 1
+          ? all.map((each) => ({
+              name: each.name,
+              url: `/desk/${each.slug}/requests`,
+              current: each.slug === slug,
+            }))
+          : [],
+      search: actor?.may.has("tickets.view")
+        ? { action: `/desk/${slug}/requests`, value: typeof req.query.q === "string" ? req.query.q : "" }
+        : null,
     });
+    if (access === "read-only") assertReading(req);
     next();
   };
 
@@ -89,7 +115,7 @@ export function createAreas(db: Knex): Areas {
     req.signedIn = await person(req);
     const actor = req.signedIn ? await agentActor(db, req.signedIn.loginId, null) : null;
     req.ctx = createContext({ db, portalId: 0, actor: actor ?? guest });
-    const all = actor ? await portalsOfAgent(db, actor) : [];
+    const all = actor ? await portalsOfAgent(db, actor, null) : [];
     req.area = deskArea(req, {
       kind: "admin",
       base: "/admin",
@@ -104,86 +130,8 @@ export function createAreas(db: Knex): Areas {
   return { anyone, customer, agent, admin, fallback: fallbackArea };
 }
 
-function customerArea(req: Request, front: Front, ownHost: boolean): Area {
-  const base = frontBase(front, ownHost);
-  const { signedIn } = req;
-  const version = Math.round(front.updatedAt.getTime() / 1000).toString(36);
-  const isContact = req.ctx.actor.kind === "contact";
-  return {
-    kind: "customer",
-    base,
-    customerPortalId: front.id,
-    brand: {
-      name: front.name,
-      logoUrl: front.logoHash ? `/branding/${front.slug}/${front.logoHash}/logo` : null,
-      cssUrl: `/branding/${front.slug}/${version}/brand.css`,
-      homeUrl: base || "/",
-      footerText: front.footerText,
-      footerLinks: front.footerLinks,
-      headerLinks: front.headerLinks,
-    },
-    nav: navigation(req, "customer", base),
-    account: signedIn ? account(req, signedIn, base, isContact ? [{ label: req.t("layout.profile"), url: `${base}/profile` }] : [{ label: req.t("layout.desk"), url: "/login" }]) : null,
-    loginUrl: signedIn ? null : `${base}/login`,
-    portals: [],
-    search: null,
-    banner: null,
-  };
-}
-
-interface DeskParts {
-  readonly kind: "agent" | "admin";
-  readonly base: string;
-  readonly name: string;
-  readonly homeUrl: string;
-  readonly portals: Area["portals"];
-  readonly search: Area["search"];
-}
-
-function deskArea(req: Request, { kind, base, name, homeUrl, portals, search }: DeskParts): Area {
-  const { actor } = req.ctx;
-  const links = [
-    { label: req.t("layout.profile"), url: `${base}/profile` },
-    ...(actor.kind === "agent" && actor.administrator ? [{ label: req.t("layout.administration"), url: "/admin" }] : []),
-  ];
-  return {
-    ...fallbackArea(req),
-    kind,
-    base,
-    brand: { ...plainBrand, name, homeUrl },
-    nav: actor.kind === "agent" ? navigation(req, kind, base) : [],
-    account: req.signedIn ? account(req, req.signedIn, "", links) : null,
-    portals,
-    search,
-  };
-}
-
-const plainBrand: Brand = { name: "Holdfast", logoUrl: null, cssUrl: "", homeUrl: "/", footerText: "", footerLinks: [], headerLinks: [] };
-
-function fallbackArea(_req: Request): Area {
-  return { kind: "customer", base: "", customerPortalId: null, brand: plainBrand, nav: [], account: null, loginUrl: null, portals: [], search: null, banner: null };
-}
-
-function account(_req: Request, { name, email }: SignedIn, base: string, links: { label: string; url: string }[]): Area["account"] {
-  const initials = name
-    .split(/\s+/)
-    .map((word) => [...word][0] ?? "")
-    .slice(0, 2)
-    .join("")
-    .toUpperCase();
-  return { name, email, initials, links, signOutUrl: `${base}/logout` };
-}
-
-/** What the capabilities put into the area's navigation, as far as this actor may see it. */
-function navigation(req: Request, area: "customer" | "agent" | "admin", base: string): NavLink[] {
-  const { actor } = req.ctx;
-  const path = req.originalUrl.split("?")[0] ?? "";
-  return capabilities
-    .flatMap((capability) => capability.navigation ?? [])
-    .filter((entry) => entry.area === area)
-    .filter(({ to }) => to === undefined || (to === "contact" ? actor.kind === "contact" : actor.kind === "agent" && actor.may.has(to)))
-    .map((entry) => {
-      const url = base + entry.path;
-      return { label: req.t(entry.label), url, current: path === url || path.startsWith(`${url}/`) };
-    });
+/** A retired portal can be read; signing in and out still works. @throws AppError 403 */
+function assertReading(req: Request): void {
+  if (req.method === "POST" && !/\/(login|logout|drafts\/[^/]+)$/.test(req.path))
+    throw new AppError(403, "retired");
 }

@@ -74,13 +74,37 @@ export async function signedInPerson(db: Knex, loginId: number): Promise<SignedI
   return row ? { loginId, email: row.email, name: row.name ?? row.email } : null;
 }
 
-/** The portals an agent may enter, by name: an administrator every one, others where they are members. */
+/** The same agent at a desk: what the role allows there. */
+export const deskActor = (agent: AgentActor, role: RoleName): AgentActor => ({
+  ...agent,
+  may: rolePermissions[role],
+});
+
+export interface DeskPortal {
+  readonly slug: string;
+  readonly name: string;
+  readonly role: RoleName;
+}
+
+// Short enough for a switcher; administration lists them all.
+const mostPortals = 50;
+
+/** The portals an agent may enter, by name, `current` among them if it is one: an administrator every one, others where they are members. */
 export async function portalsOfAgent(
   db: Knex,
   agent: Pick<AgentActor, "id" | "administrator">,
-): Promise<{ id: number; slug: string; name: string }[]> {
-  const query = db("portals as p").orderBy("p.name").select("p.id", "p.slug", "p.name");
-  if (!agent.administrator)
-    query.join("portal_members as m", "m.portal_id", "p.id").where("m.agent_id", agent.id);
-  return (await query) as { id: number; slug: string; name: string }[];
+  current: string | null,
+): Promise<DeskPortal[]> {
+  if (agent.administrator)
+    return prepared<DeskPortal>(
+      db,
+      `SELECT p.slug, p.name, 'administrator' AS role FROM portals p ORDER BY p.slug = ? DESC, p.name LIMIT ${mostPortals}`,
+      [current ?? ""],
+    );
+  return prepared<DeskPortal>(
+    db,
+    `SELECT p.slug, p.name, m.role FROM portal_members m JOIN portals p ON p.id = m.portal_id
+     WHERE m.agent_id = ? ORDER BY p.slug = ? DESC, p.name LIMIT ${mostPortals}`,
+    [agent.id, current ?? ""],
+  );
 }

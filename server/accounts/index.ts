@@ -5,7 +5,7 @@ import { accountRoutes } from "./accounts.routes.ts";
 import { agentRoutes } from "./agents.routes.ts";
 import { contactRoutes } from "./contacts.routes.ts";
 
-export { agentActor, contactActor, portalsOfAgent, signedInPerson } from "./actors.repository.ts";
+export { agentActor, contactActor, deskActor, portalsOfAgent, signedInPerson } from "./actors.repository.ts";
 export { administrators, type Member, membersWho } from "./members.repository.ts";
 export {
   agentById,

@@ -5,6 +5,7 @@ export interface Front {
   readonly id: number;
   readonly portalId: number;
   readonly portalSlug: string;
+  readonly portalState: PortalState;
   readonly slug: string;
   readonly host: string | null;
   readonly name: string;
@@ -36,6 +37,13 @@ export interface Portal {
 }
 export const portalStates = ["new", "pre-production", "production", "retired"] as const;
 export type PortalState = (typeof portalStates)[number];
+
+/** Who gets into a portal: before production administrators alone, when retired everybody to read. */
+export function portalAccess(state: PortalState, administrator: boolean): "open" | "read-only" | "closed" {
+  if (state === "production") return "open";
+  if (state === "retired") return "read-only";
+  return administrator ? "open" : "closed";
+}
 
 /** Where a customer portal's addresses begin, seen from its own host or from the installation's. */
 export const frontBase = (front: Front, ownHost: boolean): string =>

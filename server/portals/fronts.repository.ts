@@ -13,6 +13,7 @@ const columns = (db: Knex) =>
       id: "c.id",
       portalId: "c.portal_id",
       portalSlug: "p.slug",
+      portalState: "p.state",
       slug: "c.slug",
       host: "c.host",
       name: "c.name",

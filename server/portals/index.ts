@@ -6,7 +6,15 @@ import { frontRoutes } from "./fronts.routes.ts";
 import { portalRoutes } from "./portals.routes.ts";
 
 export { brandingCss, contrast, inkOn } from "./branding.ts";
-export { type Front, frontBase, frontUrl, type Portal, type PortalState, portalStates } from "./front.ts";
+export {
+  type Front,
+  frontBase,
+  frontUrl,
+  portalAccess,
+  type Portal,
+  type PortalState,
+  portalStates,
+} from "./front.ts";
 export {
   allFronts,
   defaultFront,

@@ -1,0 +1,129 @@
+import type { Request } from "express";
+import { capabilities } from "./capabilities.ts";
+import type { Area, Brand, NavLink } from "./core/http/area.ts";
+import type { SignedIn } from "./core/http/request.ts";
+import { type Front, frontBase } from "./portals/index.ts";
+
+/** What a customer portal looks like to whoever asks. Needs req.ctx and req.signedIn. */
+export function customerArea(req: Request, front: Front, ownHost: boolean): Area {
+  const base = frontBase(front, ownHost);
+  const { signedIn } = req;
+  const version = Math.round(front.updatedAt.getTime() / 1000).toString(36);
+  const isContact = req.ctx.actor.kind === "contact";
+  return {
+    kind: "customer",
+    base,
+    customerPortalId: front.id,
+    brand: {
+      name: front.name,
+      logoUrl: front.logoHash ? `/branding/${front.slug}/${front.logoHash}/logo` : null,
+      cssUrl: `/branding/${front.slug}/${version}/brand.css`,
+      homeUrl: base || "/",
+      footerText: front.footerText,
+      footerLinks: front.footerLinks,
+      headerLinks: front.headerLinks,
+    },
+    nav: navigation(req, "customer", base),
+    account: signedIn
+      ? account(
+          signedIn,
+          base,
+          isContact
+            ? [{ label: req.t("layout.profile"), url: `${base}/profile` }]
+            : [{ label: req.t("layout.desk"), url: "/login" }],
+        )
+      : null,
+    loginUrl: signedIn ? null : `${base}/login`,
+    portals: [],
+    search: null,
+    banner: null,
+  };
+}
+
+export interface DeskParts {
+  readonly kind: "agent" | "admin";
+  readonly base: string;
+  readonly name: string;
+  readonly homeUrl: string;
+  readonly portals: Area["portals"];
+  readonly search: Area["search"];
+}
+
+/** The frame of the desk and of administration. */
+export function deskArea(req: Request, { kind, base, name, homeUrl, portals, search }: DeskParts): Area {
+  const { actor } = req.ctx;
+  const links = [
+    { label: req.t("layout.profile"), url: `${base}/profile` },
+    ...(actor.kind === "agent" && actor.administrator
+      ? [{ label: req.t("layout.administration"), url: "/admin" }]
+      : []),
+  ];
+  return {
+    ...fallbackArea(),
+    kind,
+    base,
+    brand: { ...plainBrand, name, homeUrl },
+    nav: actor.kind === "agent" ? navigation(req, kind, base) : [],
+    account: req.signedIn ? account(req.signedIn, "", links) : null,
+    portals,
+    search,
+  };
+}
+
+const plainBrand: Brand = {
+  name: "Holdfast",
+  logoUrl: null,
+  cssUrl: "",
+  homeUrl: "/",
+  footerText: "",
+  footerLinks: [],
+  headerLinks: [],
+};
+
+/** When nothing is known of the portal yet. */
+export function fallbackArea(): Area {
+  return {
+    kind: "customer",
+    base: "",
+    customerPortalId: null,
+    brand: plainBrand,
+    nav: [],
+    account: null,
+    loginUrl: null,
+    portals: [],
+    search: null,
+    banner: null,
+  };
+}
+
+function account(
+  { name, email }: SignedIn,
+  base: string,
+  links: { label: string; url: string }[],
+): Area["account"] {
+  const initials = name
+    .split(/\s+/)
+    .map((word) => [...word][0] ?? "")
+    .slice(0, 2)
+    .join("")
+    .toUpperCase();
+  return { name, email, initials, links, signOutUrl: `${base}/logout` };
+}
+
+/** What the capabilities put into the area's navigation, as far as this actor may see it. */
+function navigation(req: Request, area: "customer" | "agent" | "admin", base: string): NavLink[] {
+  const { actor } = req.ctx;
+  const path = req.originalUrl.split("?")[0] ?? "";
+  return capabilities
+    .flatMap((capability) => capability.navigation ?? [])
+    .filter((entry) => entry.area === area)
+    .filter(
+      ({ to }) =>
+        to === undefined ||
+        (to === "contact" ? actor.kind === "contact" : actor.kind === "agent" && actor.may.has(to)),
+    )
+    .map((entry) => {
+      const url = base + entry.path;
+      return { label: req.t(entry.label), url, current: path === url || path.startsWith(`${url}/`) };
+    });
+}
