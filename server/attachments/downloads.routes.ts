@@ -28,9 +28,9 @@ export async function sendAttachment(req: Request, res: Response, file: Attachme
     res.end();
     return;
   }
-  // A reader that goes away in the middle is no fault of ours.
   await pipeline(contentOf(req.ctx, file), res).catch((error: unknown) => {
-    if (!res.destroyed) throw error;
+    // A reader that goes away in the middle is no fault of ours.
+    if ((error as { code?: string }).code !== "ERR_STREAM_PREMATURE_CLOSE") throw error;
   });
 }
 
