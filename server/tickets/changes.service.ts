@@ -6,7 +6,8 @@ import { agentOf } from "./people.repository.ts";
 import { dueAt, isOpen, type Priority, type Status, type Ticket } from "./ticket.ts";
 import { ticketAssigned, ticketEdited, ticketStatusChanged } from "./tickets.events.ts";
 import { assertMay, assertMaySee, mayAssign, mayClose, mayEdit, mayReopen } from "./tickets.policy.ts";
-import { editTicket, recordChange, setStatus, ticketForUpdate } from "./tickets.repository.ts";
+import { recordChange } from "./changes.repository.ts";
+import { editTicket, setStatus, ticketForUpdate } from "./tickets.repository.ts";
 
 /** What an agent may change at once on a request's page or for several requests; what is left out stays. */
 export interface TicketChanges {

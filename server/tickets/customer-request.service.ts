@@ -9,7 +9,8 @@ import { firstReplyOf, repliesOf, type Reply } from "./replies.repository.ts";
 import type { Ticket } from "./ticket.ts";
 import { type TimelineEntry, timelineOf } from "./timeline.ts";
 import { assertMaySee, mayClose, mayReopen, mayReply } from "./tickets.policy.ts";
-import { changesOf, type TicketChange, ticketByNumber } from "./tickets.repository.ts";
+import { changesOf, type TicketChange } from "./changes.repository.ts";
+import { ticketByNumber } from "./tickets.repository.ts";
 
 /** How many replies a page shows at first besides the description, and how many more each time. */
 export const shownAtFirst = 50;

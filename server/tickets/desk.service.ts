@@ -17,7 +17,8 @@ import { type Reply, repliesOf } from "./replies.repository.ts";
 import type { Ticket } from "./ticket.ts";
 import { type TimelineEntry, timelineOf } from "./timeline.ts";
 import { assertMayWork } from "./tickets.policy.ts";
-import { changesOf, type TicketChange, ticketByNumber } from "./tickets.repository.ts";
+import { changesOf, type TicketChange } from "./changes.repository.ts";
+import { ticketByNumber } from "./tickets.repository.ts";
 
 /** How many replies (and notes, and history lines) a page shows at first and how many more each time. */
 export const shownAtFirst = 50;

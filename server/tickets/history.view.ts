@@ -1,6 +1,6 @@
 import type { Translate } from "../core/i18n.ts";
 import type { Priority, Status } from "./ticket.ts";
-import type { TicketChange } from "./tickets.repository.ts";
+import type { TicketChange } from "./changes.repository.ts";
 
 /** A line of the history in plain words. */
 export function historyLine(t: Translate, { field, from, to, actorName: who }: TicketChange): string {
