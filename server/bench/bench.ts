@@ -92,7 +92,11 @@ async function measurePages(stages: readonly Stage[], main: Stage, options: Benc
         await check(floor, page, "<");
         subjects.unshift(bareOn(main, bare, "constant", sizes), floor);
       }
-      results.push(...(await inTurns(page, subjects, { folder: main.lab.data, ...options })));
+      const measured = await inTurns(page, subjects, { folder: main.lab.data, ...options });
+      results.push(...measured);
+      options.print(
+        measured.map(({ subject, median }) => `  ${subject} ${Math.round(median.rate)}/s`).join(""),
+      );
     }
   } finally {
     await bare.stop();

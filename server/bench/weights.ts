@@ -20,7 +20,7 @@ export async function weigh(name: string, url: string, cookie: string): Promise<
     ),
   ];
   const files = await Promise.all(
-    [...new Set(links.map((match) => match[1] ?? ""))].map((path) =>
+    [...new Set(links.map((match) => match[1] ?? "").filter((path) => path.startsWith("/")))].map((path) =>
       fetched(new URL(path, url).href, cookie, "gzip, br"),
     ),
   );
