@@ -77,23 +77,26 @@ export class Editor extends Controller<HTMLElement> {
   }
 
   private readonly load = () => {
-    if (!this.text) return;
+    if (!this.text || !this.hasSourceTarget) return;
     this.text.value = this.sourceTarget.value;
     this.write();
   };
 
+  // The answer to a submission may have replaced the whole form before its end is announced.
   private readonly clear = () => {
+    if (!this.hasSourceTarget) return;
     this.sourceTarget.value = "";
     this.load();
   };
 
   private write(): void {
-    if (!this.text) return;
+    if (!this.text || !this.hasSourceTarget) return;
     this.sourceTarget.value = this.text.value;
     this.formatTarget.value = "html";
   }
 
   private readonly changed = () => {
+    if (!this.hasSourceTarget) return;
     this.write();
     this.sourceTarget.dispatchEvent(new Event("input", { bubbles: true }));
   };
