@@ -35,7 +35,15 @@ export async function openWindow(
   const page = await context.newPage();
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));
-  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  // Chromium also logs each page that is a 404 or a 422; those are answers. What a page itself loads must be there.
+  page.on("response", (answer) => {
+    if (answer.status() >= 400 && !["document", "fetch", "xhr"].includes(answer.request().resourceType()))
+      errors.push(`${answer.status()} ${answer.url()}`);
+  });
+  page.on("console", (message) => {
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))
+      errors.push(message.text());
+  });
   return { context, page, errors };
 }
 
