@@ -18,13 +18,19 @@ export default tseslint.config(
       ],
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/no-non-null-assertion": "error",
-      "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+      "@typescript-eslint/switch-exhaustiveness-check": [
+        "error",
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
       "@typescript-eslint/require-await": "off",
       // Rows come as `any` from the driver; the assertion is where a repository says what they are.
       "@typescript-eslint/no-unnecessary-type-assertion": "off",
       "@typescript-eslint/no-misused-promises": ["error", { checksVoidReturn: { arguments: false } }],
-      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+      "@typescript-eslint/restrict-template-expressions": [
+        "error",
+        { allowNumber: true, allowBoolean: true },
+      ],
       eqeqeq: "error",
       "no-console": "error",
     },
@@ -37,6 +43,8 @@ export default tseslint.config(
   { files: ["scripts/**/*.ts", "server/installation/**/*.ts"], rules: { "no-console": "off" } },
   {
     files: ["**/*.js", "**/*.cjs"],
-    languageOptions: { globals: { process: "readonly", module: "writable", require: "readonly", console: "readonly" } },
+    languageOptions: {
+      globals: { process: "readonly", module: "writable", require: "readonly", console: "readonly" },
+    },
   },
 );

@@ -17,11 +17,29 @@ const sources = () => under("server", /\.ts$/);
 
 /** Tables of the installation as a whole, with the reason in their migration. */
 const globalTables = new Set([
-  "portals", "logins", "agents", "sessions", "one_time_links", "job_runs", "knex_migrations", "knex_migrations_lock",
+  "portals",
+  "logins",
+  "agents",
+  "sessions",
+  "one_time_links",
+  "job_runs",
+  "knex_migrations",
+  "knex_migrations_lock",
 ]);
 /** Not capabilities: what they stand on, what runs beside them, tests. */
 const notCapabilities = new Set(["core", "installation", "test", "demo", "bench"]);
-const roles = ["routes", "schema", "service", "repository", "policy", "view", "events", "listeners", "jobs", "settings"];
+const roles = [
+  "routes",
+  "schema",
+  "service",
+  "repository",
+  "policy",
+  "view",
+  "events",
+  "listeners",
+  "jobs",
+  "settings",
+];
 
 describe("the structure of the code", () => {
   it("has every folder of server/ in the list of capabilities, under its own name", () => {
@@ -33,7 +51,9 @@ describe("the structure of the code", () => {
 
   it("names files noun.role.ts in kebab-case", () => {
     const pattern = new RegExp(`^[a-z0-9]+(-[a-z0-9]+)*(\\.(${roles.join("|")}))?(\\.test)?\\.ts$`);
-    const odd = sources().filter((file) => !pattern.test(basename(file)) && !/\/(customer|agent|admin)\.routes(\.test)?\.ts$/.test(file));
+    const odd = sources().filter(
+      (file) => !pattern.test(basename(file)) && !/\/(customer|agent|admin)\.routes(\.test)?\.ts$/.test(file),
+    );
     expect(odd).to.deep.equal([]);
   });
 
@@ -61,13 +81,17 @@ describe("the structure of the code", () => {
     const files = [...sources().filter((file) => !file.endsWith(".test.ts")), ...under("views", /\.hbs$/)];
     const all = files.map(read).join("\n");
     const keys = new Set(textKeys("en"));
-    const used = [...all.matchAll(/(?:\bt |\bt\(|\(t )"([a-zA-Z-]+(?:\.[\w-]+)+)"/g)].map((match) => match[1] ?? "");
+    const used = [...all.matchAll(/(?:\bt |\bt\(|\(t )"([a-zA-Z-]+(?:\.[\w-]+)+)"/g)].map(
+      (match) => match[1] ?? "",
+    );
     expect(used.filter((key) => !keys.has(key))).to.deep.equal([]);
     // Keys put together at run time: `errors.${code}.text` vouches for all that fit it.
     const patterns = [...all.matchAll(/`([a-zA-Z-]+\.[^`\s]*\$\{[^`]*)`/g)].map(
       (match) => new RegExp(`^${(match[1] ?? "").replace(/[.]/g, "\\.").replace(/\$\{[^}]*\}/g, ".+")}$`),
     );
-    const unused = [...keys].filter((key) => !all.includes(`"${key}"`) && !patterns.some((pattern) => pattern.test(key)));
+    const unused = [...keys].filter(
+      (key) => !all.includes(`"${key}"`) && !patterns.some((pattern) => pattern.test(key)),
+    );
     expect(unused).to.deep.equal([]);
   });
 });
@@ -80,14 +104,18 @@ describe("the schema", () => {
 
   it("scopes every table by portal_id NOT NULL, or has it on the short global list", async () => {
     const db = testDb();
-    const tables = (await db("information_schema.tables").whereRaw("table_schema = DATABASE()").select({ name: "table_name" })) as { name: string }[];
+    const tables = (await db("information_schema.tables")
+      .whereRaw("table_schema = DATABASE()")
+      .select({ name: "table_name" })) as { name: string }[];
     const scoped = (await db("information_schema.columns")
       .whereRaw("table_schema = DATABASE()")
       .where({ column_name: "portal_id" })
       .select({ tableName: "table_name", nullable: "is_nullable" })) as Column[];
     expect(scoped.filter(({ nullable }) => nullable !== "NO")).to.deep.equal([]);
     const names = new Set(scoped.map(({ tableName }) => tableName));
-    expect(tables.map(({ name }) => name).filter((name) => !names.has(name) && !globalTables.has(name))).to.deep.equal([]);
+    expect(
+      tables.map(({ name }) => name).filter((name) => !names.has(name) && !globalTables.has(name)),
+    ).to.deep.equal([]);
     expect([...globalTables].filter((name) => names.has(name))).to.deep.equal([]);
   });
 
@@ -98,7 +126,9 @@ describe("the schema", () => {
        FROM information_schema.key_column_usage WHERE table_schema = DATABASE() AND referenced_table_name IS NOT NULL
        GROUP BY constraint_name, table_name, referenced_table_name`,
     )) as [{ name: string; tableName: string; target: string; cols: string }[]];
-    const loose = rows.filter(({ target, cols }) => !globalTables.has(target) && !cols.startsWith("portal_id,"));
+    const loose = rows.filter(
+      ({ target, cols }) => !globalTables.has(target) && !cols.startsWith("portal_id,"),
+    );
     expect(loose).to.deep.equal([]);
     expect(rows.length).to.be.greaterThan(20);
   });

@@ -36,7 +36,9 @@ const jobs = [
 ];
 const outbox = { name: "outbox", step: () => deliverEvents(db, listeners) };
 
-const loops = [outbox, ...capabilities.flatMap((capability) => capability.loops ?? [])].map((loop) => startLoop(db, loop));
+const loops = [outbox, ...capabilities.flatMap((capability) => capability.loops ?? [])].map((loop) =>
+  startLoop(db, loop),
+);
 const nudge = () => loops.forEach((loop) => loop.nudge());
 onBroadcast("outbox", nudge);
 onEventsCommitted(() => {

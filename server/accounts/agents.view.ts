@@ -1,6 +1,6 @@
 import { type ErrorSummary, errorSummary, type Field, field, type FormState } from "../core/http/fields.ts";
 import type { Translate } from "../core/i18n.ts";
-import { type Permission, permissions } from "../core/context.ts";
+import { type Permission, permissions } from "../core/actor.ts";
 import { view } from "../core/views.ts";
 import type { Portal } from "../portals/index.ts";
 import type { AgentRow, Role } from "./agents.repository.ts";

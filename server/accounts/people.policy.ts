@@ -1,4 +1,4 @@
-import type { Actor } from "../core/context.ts";
+import type { Actor } from "../core/actor.ts";
 import { forbidden } from "../core/errors.ts";
 
 export const mayViewContacts = (actor: Actor): boolean =>

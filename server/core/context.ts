@@ -2,16 +2,6 @@ import type { Knex } from "knex";
 import type { Actor } from "./actor.ts";
 import type { DomainEvent } from "./events.ts";
 
-export {
-  type Actor,
-  type AgentActor,
-  type ContactActor,
-  type Guest,
-  type Permission,
-  permissions,
-  type System,
-} from "./actor.ts";
-
 /** All a repository may touch. */
 export interface Scope {
   readonly db: Knex;

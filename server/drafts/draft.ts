@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Actor } from "../core/context.ts";
+import type { Actor } from "../core/actor.ts";
 
 /** While nobody is signed in, a draft belongs to the browser; only a hash of its name is kept. */
 export const ownerOfBrowser = (browser: string): string =>

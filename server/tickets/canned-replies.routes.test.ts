@@ -25,8 +25,12 @@ describe("canned replies", () => {
     expect((await desk.browser.get(url)).$("#field-body").val()).to.include("Thank");
     await desk.browser.post(url, { ...text, title: "Many thanks" });
     expect(await offered()).to.deep.equal(["Many thanks"]);
-    expect((await other.browser.get(`${other.base}/canned-replies/${url.split("/").at(-1)}`)).status).to.equal(404);
-    expect((await other.browser.post(`${other.base}/canned-replies/${url.split("/").at(-1)}/removal`)).status).to.equal(404);
+    expect(
+      (await other.browser.get(`${other.base}/canned-replies/${url.split("/").at(-1)}`)).status,
+    ).to.equal(404);
+    expect(
+      (await other.browser.post(`${other.base}/canned-replies/${url.split("/").at(-1)}/removal`)).status,
+    ).to.equal(404);
     await desk.browser.post(`${url}/removal`);
     expect(await offered()).to.deep.equal([]);
   });
@@ -47,7 +51,9 @@ describe("canned replies", () => {
     const desk = await aDesk(app.url, "agent");
     const list = `${desk.base}/canned-replies`;
     expect((await desk.browser.get(list)).status).to.equal(403);
-    expect((await desk.browser.post(list, { title: "x", body: "y", bodyFormat: "text" })).status).to.equal(403);
+    expect((await desk.browser.post(list, { title: "x", body: "y", bodyFormat: "text" })).status).to.equal(
+      403,
+    );
     expect((await desk.browser.get(desk.url)).$("nav a:contains('Canned replies')")).to.have.length(0);
   });
 });

@@ -1,5 +1,6 @@
 import type { Knex } from "knex";
-import type { ContactActor, Scope } from "../core/context.ts";
+import type { ContactActor } from "../core/actor.ts";
+import type { Scope } from "../core/context.ts";
 import { first, one } from "../core/db.ts";
 import type { Priority } from "./ticket.ts";
 

@@ -45,7 +45,16 @@ export { usePresence } from "./presence.repository.ts";
 
 export const tickets = {
   name: "tickets",
-  routes: [bulkRoutes, onBehalfRoutes, queueRoutes, cannedReplyRoutes, deskRoutes, newRequestRoutes, guestRoutes, customerRoutes],
+  routes: [
+    bulkRoutes,
+    onBehalfRoutes,
+    queueRoutes,
+    cannedReplyRoutes,
+    deskRoutes,
+    newRequestRoutes,
+    guestRoutes,
+    customerRoutes,
+  ],
   listeners: [indexRaised, indexReply, indexNote, indexSubject],
   jobs: [sweepGuests],
   navigation: [

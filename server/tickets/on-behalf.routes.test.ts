@@ -10,7 +10,12 @@ describe("a request raised for a contact", () => {
   });
   after(() => app.close());
 
-  const form = { subject: "Called about the printer", body: "Paper jam", bodyFormat: "text", priority: "high" };
+  const form = {
+    subject: "Called about the printer",
+    body: "Paper jam",
+    bodyFormat: "text",
+    priority: "high",
+  };
   const contactsOf = (portalId: number) => testDb()("contacts").where({ portal_id: portalId });
 
   it("is the contact's, and theirs to read", async () => {
@@ -21,7 +26,10 @@ describe("a request raised for a contact", () => {
     expect($("h1").text()).to.include("Called about the printer");
     expect($(".message-contact .message-author").text()).to.equal(desk.contact.name);
     expect($("#field-priority option[selected]").val()).to.equal("high");
-    const row = (await testDb()("tickets").where({ portal_id: desk.portal.id }).first()) as Record<string, unknown>;
+    const row = (await testDb()("tickets").where({ portal_id: desk.portal.id }).first()) as Record<
+      string,
+      unknown
+    >;
     expect(row).to.include({ contact_id: desk.contact.id, account_id: desk.account.id });
   });
 
@@ -33,7 +41,9 @@ describe("a request raised for a contact", () => {
     expect(refused.$("#field-subject").val()).to.equal(form.subject);
     const sent = await desk.browser.post(desk.url, { ...form, email: "new@example.com", name: "Nadia New" });
     expect(sent.status).to.equal(303);
-    expect(await contactsOf(desk.portal.id).where({ email: "new@example.com" }).pluck("name")).to.deep.equal(["Nadia New"]);
+    expect(await contactsOf(desk.portal.id).where({ email: "new@example.com" }).pluck("name")).to.deep.equal([
+      "Nadia New",
+    ]);
   });
 
   it("refuses an unknown address to an agent who may not add contacts, and creates nothing", async () => {
@@ -51,7 +61,13 @@ describe("a request raised for a contact", () => {
     const fields = { ...form, email: desk.contact.email, _once: "phone-call-1" };
     const both = [await desk.browser.post(desk.url, fields), await desk.browser.post(desk.url, fields)];
     expect(both[0]?.location).to.equal(both[1]?.location);
-    const bad = await desk.browser.post(desk.url, { ...fields, _once: "2", subject: "x".repeat(10_000), body: " ", email: "nobody" });
+    const bad = await desk.browser.post(desk.url, {
+      ...fields,
+      _once: "2",
+      subject: "x".repeat(10_000),
+      body: " ",
+      email: "nobody",
+    });
     expect(bad.status).to.equal(422);
     expect(textsOf(bad.$, ".errors li")).to.have.length(2);
     expect(bad.$("#field-subject").attr("aria-invalid")).to.equal("true");
@@ -62,10 +78,16 @@ describe("a request raised for a contact", () => {
 
   it("suggests contacts of this portal by the beginning of name or address", async () => {
     const desk = await aDesk(app.url);
-    await aContact(testDb(), { portalId: desk.portal.id, name: "Zoë <Zahn>", email: "z.zahn@north.example", login: false });
+    await aContact(testDb(), {
+      portalId: desk.portal.id,
+      name: "Zoë <Zahn>",
+      email: "z.zahn@north.example",
+      login: false,
+    });
     const other = await aDesk(app.url);
     await aContact(testDb(), { portalId: other.portal.id, name: "Zoë Other", login: false });
-    const suggest = async (q: string) => (await desk.browser.get(`${desk.url}/contacts?q=${encodeURIComponent(q)}`)).$;
+    const suggest = async (q: string) =>
+      (await desk.browser.get(`${desk.url}/contacts?q=${encodeURIComponent(q)}`)).$;
     expect((await suggest("zo"))("a").attr("data-value")).to.equal("z.zahn@north.example");
     expect(textsOf(await suggest("Z.ZA"), "a span:first-child")).to.deep.equal(["Zoë <Zahn>"]);
     for (const nothing of ["z", "%%", "__"]) expect((await suggest(nothing))("a")).to.have.length(0);

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { AgentActor, Context } from "../core/context.ts";
+import type { AgentActor } from "../core/actor.ts";
+import type { Context } from "../core/context.ts";
 import { liveTopic, tellPages } from "../core/live.ts";
 import { type Presence, presenceFor, presenceMs, type PresenceState, renewMs } from "./presence.ts";
 import { marksOf, removeMark, setMark } from "./presence.repository.ts";

@@ -1,4 +1,5 @@
-import type { Actor, Scope } from "../core/context.ts";
+import type { Actor } from "../core/actor.ts";
+import type { Scope } from "../core/context.ts";
 import { one } from "../core/db.ts";
 import { eventActor } from "../core/events.ts";
 
@@ -57,7 +58,9 @@ export async function repliesOf(
 /** The ticket's description, as the contact first wrote it. */
 export const firstReplyOf = (scope: Scope, ticketId: number): Promise<Reply> =>
   one(
-    replies(scope).where({ ticket_id: ticketId }).orderBy("id").limit(1).select(columns) as PromiseLike<Reply[]>,
+    replies(scope).where({ ticket_id: ticketId }).orderBy("id").limit(1).select(columns) as PromiseLike<
+      Reply[]
+    >,
     "reply",
   );
 
