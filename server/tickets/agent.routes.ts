@@ -9,7 +9,7 @@ import {
 } from "../attachments/index.ts";
 import { InvalidInput } from "../core/errors.ts";
 import { bodyOf, isBlankHtml } from "../core/html.ts";
-import { csrfToken } from "../core/http/csrf.ts";
+import { csrfToken, setFlash } from "../core/http/csrf.ts";
 import { sendEvents } from "../core/http/event-stream.ts";
 import type { FormState } from "../core/http/fields.ts";
 import { form, newOnceKey } from "../core/http/forms.ts";
@@ -45,7 +45,9 @@ async function showRequest(
   const asked = shownQuery.parse({ shown: null, ...req.query }).shown ?? shownAtFirst;
   const shown = Math.min(Math.max(asked, shownAtFirst), shownAtMost);
   const request = await deskRequest(ctx, idParam(req, "number"), { shown, owner });
-  const files = refused ? await unsentAttachments(ctx, owner, idsTyped(refused.state.values)) : [];
+  const { reply, note } = request.drafts;
+  const ids = [reply, note, refused?.state.values].flatMap((values) => (values ? idsTyped(values) : []));
+  const files = ids.length > 0 ? await unsentAttachments(ctx, owner, ids) : [];
   const model = requestModel(
     {
       ...{
@@ -59,7 +61,7 @@ async function showRequest(
       },
       uploads: (id, kept, errors) => uploadsField(req, kept, { id, errors }),
       mayEditCanned: request.actor.may.has("cannedReplies.edit"),
-      refused: refused && { ...refused, files },
+      ...{ refused, files },
     },
     request,
   );
@@ -141,6 +143,12 @@ deskRoutes.post(
     schema: changesForm,
     handle: async (req, res, changes) => {
       await changeTicket(req.ctx, idParam(req, "number"), changes);
+      res.redirect(303, urlOf(req));
+    },
+    // The panel shows what is true now; why it is not what was chosen is said above.
+    invalid: (req, res, { errors }) => {
+      const [error] = Object.values(errors);
+      setFlash(req, res, "alert", req.t(error?.key ?? "shared.notValid", error?.values));
       res.redirect(303, urlOf(req));
     },
   }),

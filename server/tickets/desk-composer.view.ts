@@ -1,4 +1,4 @@
-import type { Attachment, UploadsField } from "../attachments/index.ts";
+import { type Attachment, idsTyped, type UploadsField } from "../attachments/index.ts";
 import { errorSummary, type ErrorSummary, field, type Field, type FormState } from "../core/http/fields.ts";
 import type { Translate } from "../core/i18n.ts";
 import type { CannedReply } from "./canned-replies.repository.ts";
@@ -30,7 +30,6 @@ export interface ReplyComposer extends Composer {
 export interface Refused {
   readonly form: "reply" | "note";
   readonly state: FormState;
-  readonly files: readonly Attachment[];
 }
 
 export interface ComposerParts {
@@ -41,6 +40,8 @@ export interface ComposerParts {
   readonly uploads: (id: string, files: readonly Attachment[], errors: FormState["errors"]) => UploadsField;
   readonly mayEditCanned: boolean;
   readonly refused: Refused | null;
+  /** Uploaded and not sent yet: what the forms that come back, and the drafts, name. */
+  readonly files: readonly Attachment[];
 }
 
 function composer(
@@ -52,7 +53,8 @@ function composer(
   const { ticket, actor, drafts } = request;
   const url = `${base}/requests/${ticket.number}`;
   const mine = refused?.form === name ? refused : null;
-  const state = mine?.state ?? { values: { body: drafts[name]?.body ?? "" }, errors: {} };
+  const state = mine?.state ?? { values: { body: "", ...drafts[name] }, errors: {} };
+  const kept = new Set(idsTyped(state.values));
   const errors = errorSummary(t, state);
   const form = `${name}-${ticket.number}`;
   return {
@@ -78,7 +80,11 @@ function composer(
       }),
       id: name,
     },
-    uploads: parts.uploads(`${name}-attachments`, mine?.files ?? [], state.errors),
+    uploads: parts.uploads(
+      `${name}-attachments`,
+      parts.files.filter(({ id }) => kept.has(id)),
+      state.errors,
+    ),
     presenceUrl: `${url}/presence`,
     draftUrl: `${base}/drafts/${form}`,
     draftKey: `draft:${ticket.portalId}:${form}:agent-${actor.id}`,

@@ -112,4 +112,16 @@ describe("a request's properties at the desk", () => {
     await desk.setTicket(id, { status: "resolved", is_open: false });
     expect((await desk.browser.get(url)).$("h1").closest(".page-header").text()).not.to.include("Overdue");
   });
+
+  it("says why a person who left meanwhile was not assigned", async () => {
+    const desk = await aDesk(app.url, "coordinator");
+    const gone = await desk.colleague();
+    await testDb()("agents").where({ id: gone.id }).update({ disabled_at: new Date() });
+    const { id, number } = await desk.ticket();
+    const sent = await desk.browser.post(`${desk.url}/${number}/changes`, { assigneeId: String(gone.id) });
+    expect((await desk.browser.get(sent.location ?? "")).$(".flash").text()).to.include(
+      "does not work in this portal",
+    );
+    expect(await stored(id)).to.include({ assignee_id: null });
+  });
 });

@@ -62,7 +62,7 @@ function partsOf({ plan, place, direction, dueBefore }: Reading, range: Plan["ra
   if (ahead < 0) return [];
   const from = ahead > 0 ? null : place;
   if (plan.order !== "due_at") return [from ? beyondPlace(plan.order, beyond, from) : whole];
-  const dated = from?.at == null ? whole : beyondPlace("due_at", beyond, from);
+  const dated = !from || from.at === null ? whole : beyondPlace("due_at", beyond, from);
   if (dueBefore) return [{ sql: ` AND due_at < ?${dated.sql}`, values: [dueBefore, ...dated.values] }];
   // Without a due date means before all dates, as the index has it: a range of its own on that side.
   const parts: Part[] = [];
