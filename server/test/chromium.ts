@@ -57,13 +57,16 @@ interface AxeResult {
 }
 
 /** Fails when axe finds anything serious or critical on the page as it is. */
-export async function expectAccessible(page: Page): Promise<void> {
+export async function expectAccessible(page: Page, tries = 3): Promise<void> {
   // While Turbo loads a page, <html> is marked busy; what is judged is the page that stays.
   await page.locator("html:not([aria-busy])").waitFor({ state: "attached" });
   await page.evaluate(axeSource);
   const { violations } = await page.evaluate(() =>
     (globalThis as unknown as { axe: { run(): Promise<AxeResult> } }).axe.run(),
   );
+  // A live refresh that began meanwhile: the page it judged was on its way out.
+  if (tries > 1 && violations.some(({ nodes }) => /^<html[^>]* aria-busy/.test(nodes[0]?.html ?? "")))
+    return expectAccessible(page, tries - 1);
   const serious = violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, help, nodes }) => `${id}: ${help} (${nodes[0]?.html.slice(0, 160)})`);

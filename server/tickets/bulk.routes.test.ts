@@ -3,7 +3,7 @@ import type { Permission } from "../core/actor.ts";
 import { AppError } from "../core/errors.ts";
 import { asAgent, contextFor, startApp, type TestApp, testDb } from "../test/harness.ts";
 import { changeTickets } from "./bulk.service.ts";
-import { aDesk, type Desk } from "./desk.fixtures.test.ts";
+import { aDesk, type Desk } from "../test/desk.ts";
 
 describe("bulk actions", () => {
   let app: TestApp;

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { startApp, type TestApp } from "../test/harness.ts";
-import { aDesk, textsOf } from "./desk.fixtures.test.ts";
+import { aDesk, textsOf } from "../test/desk.ts";
 
 describe("canned replies", () => {
   let app: TestApp;

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { anAgent, aPortal } from "../test/factories.ts";
 import { deliverAll, startApp, type TestApp, testDb } from "../test/harness.ts";
-import { aDesk, type Desk, textsOf } from "./desk.fixtures.test.ts";
+import { aDesk, type Desk, textsOf } from "../test/desk.ts";
 
 describe("a request at the desk", () => {
   let app: TestApp;

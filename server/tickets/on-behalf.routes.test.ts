@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { aContact } from "../test/factories.ts";
 import { startApp, type TestApp, testDb } from "../test/harness.ts";
-import { aDesk, textsOf } from "./desk.fixtures.test.ts";
+import { aDesk, textsOf } from "../test/desk.ts";
 
 describe("a request raised for a contact", () => {
   let app: TestApp;

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { liveTopic, tellPages } from "../core/live.ts";
 import { Browser, startApp, type TestApp, testRedis } from "../test/harness.ts";
-import { aDesk, type Desk } from "./desk.fixtures.test.ts";
+import { aDesk, type Desk } from "../test/desk.ts";
 import { presenceFor, presenceMs, renewMs } from "./presence.ts";
 
 interface Seen {

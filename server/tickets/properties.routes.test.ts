@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { startApp, type TestApp, testDb } from "../test/harness.ts";
-import { aDesk, textsOf } from "./desk.fixtures.test.ts";
+import { aDesk, textsOf } from "../test/desk.ts";
 
 describe("a request's properties at the desk", () => {
   let app: TestApp;

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { aContact, anAgent, aPortal } from "../test/factories.ts";
 import { type Answer, startApp, type TestApp, testDb } from "../test/harness.ts";
-import { aDesk, type Desk, textsOf } from "./desk.fixtures.test.ts";
+import { aDesk, type Desk, textsOf } from "../test/desk.ts";
 
 describe("the queue", () => {
   let app: TestApp;

@@ -1,7 +1,8 @@
 import { expect } from "chai";
-import type { Browser, Page } from "playwright-core";
-import { desktop, expectAccessible, launchChromium, openWindow, phone } from "../chromium.ts";
-import { aContact, aFront, anAgent, aPortal, aTicket, password } from "../factories.ts";
+import type { Browser } from "playwright-core";
+import { desktop, expectAccessible, launchChromium, phone } from "../chromium.ts";
+import { aBusyDesk, agentWindow, settled } from "../desk-windows.ts";
+import { aTicket } from "../factories.ts";
 import { testDb } from "../harness.ts";
 import { type Product, startProduct } from "../product.ts";
 
@@ -21,50 +22,9 @@ describe("the desk", function () {
     await Promise.all([one?.stop(), two?.stop()]);
   });
 
-  async function settle() {
-    const db = testDb();
-    const portal = await aPortal(db);
-    await aFront(db, { portalId: portal.id });
-    const roles = [{ portalId: portal.id, role: "coordinator" as const }];
-    const mia = await anAgent(db, { name: "Mia Keller", roles });
-    const jonas = await anAgent(db, { name: "Jonas Weber", roles });
-    const contact = await aContact(db, {
-      portalId: portal.id,
-      name: "Ana Petrović",
-      email: `ana-${portal.slug}@example.com`,
-    });
-    const tickets = [];
-    for (const subject of ["The oldest", "In between", "The newest"])
-      tickets.push(
-        await aTicket(db, {
-          portalId: portal.id,
-          contactId: contact.id,
-          subject,
-          at: new Date(Date.now() - 60_000),
-        }),
-      );
-    await db("canned_replies").insert({
-      portal_id: portal.id,
-      title: "Thanks",
-      body_html: "<p>Thank you for the details.</p>",
-      updated_at: new Date(),
-    });
-    return { portal, mia, jonas, contact, tickets, queue: `/desk/${portal.slug}/requests` };
-  }
-  async function signIn(product: Product, email: string, device: typeof desktop | typeof phone = desktop) {
-    const { page, errors } = await openWindow(chromium, product.url, device);
-    await page.goto("/login");
-    await page.getByRole("textbox", { name: "Email" }).fill(email);
-    await page.getByLabel("Password", { exact: true }).fill(password);
-    await page.getByRole("button", { name: "Login" }).click();
-    await page.getByRole("heading", { level: 1 }).waitFor();
-    return { page, errors };
-  }
-  const settled = (page: Page) => page.locator("html:not([aria-busy])").waitFor({ state: "attached" });
-
   it("is used by keyboard alone", async () => {
-    const { mia, queue, tickets } = await settle();
-    const { page, errors } = await signIn(one, mia.email);
+    const { mia, queue, tickets } = await aBusyDesk();
+    const { page, errors } = await agentWindow(chromium, one, mia.email);
     const keys = page.keyboard;
     await page.locator(".desk-main").waitFor();
     await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
@@ -106,8 +66,11 @@ describe("the desk", function () {
   });
 
   it("shows who else is there and what they send, and keeps what I am writing", async () => {
-    const { mia, jonas, queue, tickets } = await settle();
-    const [mine, theirs] = [await signIn(one, mia.email), await signIn(two, jonas.email)];
+    const { mia, jonas, queue, tickets } = await aBusyDesk();
+    const [mine, theirs] = [
+      await agentWindow(chromium, one, mia.email),
+      await agentWindow(chromium, two, jonas.email),
+    ];
     const address = `${queue}/${tickets[1]?.number}`;
     await mine.page.goto(address);
     await theirs.page.goto(address);
@@ -141,8 +104,8 @@ describe("the desk", function () {
   });
 
   it("keeps the selection while the list changes, and acts on it", async () => {
-    const { mia, portal, contact, queue } = await settle();
-    const { page, errors } = await signIn(one, mia.email);
+    const { mia, portal, contact, queue } = await aBusyDesk();
+    const { page, errors } = await agentWindow(chromium, one, mia.email);
     await page.goto(queue);
     await page
       .getByRole("row", { name: /In between/ })
@@ -190,9 +153,9 @@ describe("the desk", function () {
   });
 
   it("changes properties at once, inserts canned texts and suggests contacts, on a phone as well", async () => {
-    const { mia, contact, queue, tickets } = await settle();
+    const { mia, contact, queue, tickets } = await aBusyDesk();
     for (const device of [desktop, phone]) {
-      const { page, errors } = await signIn(one, mia.email, device);
+      const { page, errors } = await agentWindow(chromium, one, mia.email, device);
       await page.goto(`${queue}/${tickets[2]?.number}`);
       await page
         .getByRole("combobox", { name: "Priority" })

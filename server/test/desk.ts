@@ -1,7 +1,7 @@
 import type { CheerioAPI } from "cheerio";
 import type { RoleName } from "../accounts/index.ts";
-import { aContact, aFront, anAccount, anAgent, aPortal, aTicket } from "../test/factories.ts";
-import { Browser, testDb } from "../test/harness.ts";
+import { aContact, aFront, anAccount, anAgent, aPortal, aTicket } from "./factories.ts";
+import { Browser, testDb } from "./harness.ts";
 
 export type Desk = Awaited<ReturnType<typeof aDesk>>;
 
