@@ -16,7 +16,9 @@ import { defaultFront, frontByHost, frontBySlug, portalAccess, portalBySlug } fr
  * Everything after it sees one portal only.
  */
 export interface Areas {
-  /** For every request: a guest on the customer portal that the host names, or on the default one. */
+  /** For every request, before any area: the reader's language and time zone. */
+  readonly reader: RequestHandler;
+  /** Outside of the areas: a guest on the customer portal that the host names, or on the default one. */
   readonly anyone: RequestHandler;
   /** Mounted at "/" and at "/portal/:front". */
   readonly customer: RequestHandler;
@@ -35,10 +37,14 @@ export function createAreas(db: Knex): Areas {
     return loginId === undefined ? null : await signedInPerson(db, loginId);
   };
 
-  const anyone: RequestHandler = async (req, _res, next) => {
+  const reader: RequestHandler = (req, _res, next) => {
     req.reader = { locale: defaultLocale, timeZone: "UTC" };
     req.t = translator(defaultLocale);
     req.signedIn = null;
+    next();
+  };
+
+  const anyone: RequestHandler = async (req, _res, next) => {
     const byHost = await frontByHost(req.hostname);
     const front = byHost ?? (await defaultFront());
     req.ctx = createContext({ db, portalId: front?.portalId ?? 0, actor: guest });
@@ -127,7 +133,7 @@ export function createAreas(db: Knex): Areas {
     next();
   };
 
-  return { anyone, customer, agent, admin, fallback: fallbackArea };
+  return { reader, anyone, customer, agent, admin, fallback: fallbackArea };
 }
 
 /** A retired portal can be read; signing in and out still works. @throws AppError 403 */

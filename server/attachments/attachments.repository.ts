@@ -1,6 +1,6 @@
 import type { Knex } from "knex";
 import type { Scope } from "../core/context.ts";
-import { one } from "../core/db.ts";
+import { one, prepared, selected } from "../core/db.ts";
 import { InvalidInput } from "../core/errors.ts";
 import { type Attachment, maxFiles } from "./attachment.ts";
 
@@ -121,9 +121,11 @@ export async function attachmentsOf(
   ticketId: number,
   { notes }: { notes: boolean },
 ): Promise<TicketAttachments> {
-  const query = complete(scope).where({ ticket_id: ticketId });
-  if (!notes) query.whereNull("note_id");
-  const rows = (await query.orderBy("id", "desc").limit(500).select(columns)) as Attachment[];
+  const rows = await prepared<Attachment>(
+    scope.db,
+    `SELECT ${selected(columns)} FROM attachments WHERE portal_id = ? AND ticket_id = ? AND complete = 1${notes ? "" : " AND note_id IS NULL"} ORDER BY id DESC LIMIT 500`,
+    [scope.portalId, ticketId],
+  );
   return {
     ofReply: groupedBy(rows.toReversed(), ({ replyId }) => replyId),
     ofNote: groupedBy(rows.toReversed(), ({ noteId }) => noteId),

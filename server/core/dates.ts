@@ -10,8 +10,12 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
   ["minute", 60_000],
 ];
 
-function formatter(locale: string, timeZone: string, style: "short" | "long" | "day"): Intl.DateTimeFormat {
-  const key = `${locale} ${timeZone} ${style}`;
+function formatter(
+  key: string,
+  locale: string,
+  timeZone: string,
+  style: "short" | "long" | "day",
+): Intl.DateTimeFormat {
   let found = formats.get(key);
   if (!found) {
     const options: Intl.DateTimeFormatOptions =
@@ -25,6 +29,24 @@ function formatter(locale: string, timeZone: string, style: "short" | "long" | "
   return found;
 }
 
+// Formatting a date is most of what a row of a list costs, and lists show the same moments over and over. No style shows seconds.
+const texts = new Map<string, Map<number, string>>();
+const minuteMs = 60_000;
+const keptTexts = 5000;
+
+function formatted(value: Date, style: "short" | "long" | "day", locale: string, timeZone: string): string {
+  const key = `${locale} ${timeZone} ${style}`;
+  let known = texts.get(key);
+  if (!known) texts.set(key, (known = new Map<number, string>()));
+  const minute = Math.floor(value.getTime() / minuteMs);
+  let text = known.get(minute);
+  if (text === undefined) {
+    if (known.size >= keptTexts) known.clear();
+    known.set(minute, (text = formatter(key, locale, timeZone, style).format(value)));
+  }
+  return text;
+}
+
 /** A moment in the reader's words: "3 hours ago" within a week, the date after that. */
 export function dateText(
   value: Date,
@@ -33,9 +55,9 @@ export function dateText(
   timeZone: string,
   now = Date.now(),
 ): string {
-  if (style !== "relative") return formatter(locale, timeZone, style).format(value);
+  if (style !== "relative") return formatted(value, style, locale, timeZone);
   const distance = value.getTime() - now;
-  if (Math.abs(distance) > 7 * 86_400_000) return formatter(locale, timeZone, "day").format(value);
+  if (Math.abs(distance) > 7 * 86_400_000) return formatted(value, "day", locale, timeZone);
   let relative = relatives.get(locale);
   if (!relative) relatives.set(locale, (relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" })));
   for (const [unit, size] of steps)

@@ -88,6 +88,12 @@ export async function first<T>(query: PromiseLike<T[]>): Promise<T | null> {
   return row ?? null;
 }
 
+/** The list of a SELECT: columns by the names that the code gives them. For SQL of `prepared`. */
+export const selected = (columns: Readonly<Record<string, string>>): string =>
+  Object.entries(columns)
+    .map(([name, column]) => `${column} AS ${name}`)
+    .join(", ");
+
 interface PreparedConnection {
   execute(sql: string, values: unknown[], done: (error: Error | null, rows: unknown) => void): void;
 }

@@ -1,5 +1,6 @@
 import type { Knex } from "knex";
 import type { Scope } from "../core/context.ts";
+import { prepared } from "../core/db.ts";
 import { InvalidInput } from "../core/errors.ts";
 
 export type DraftFields = Readonly<Record<string, string | readonly string[]>>;
@@ -31,7 +32,11 @@ export async function saveDraft(
 
 /** What was typed into the form and not sent, or null. */
 export async function draftOf(scope: Scope, owner: string, form: string): Promise<DraftFields | null> {
-  const row = await drafts(scope).where({ owner, form }).first<{ fields: string } | undefined>("fields");
+  const [row] = await prepared<{ fields: string }>(
+    scope.db,
+    "SELECT fields FROM drafts WHERE portal_id = ? AND owner = ? AND form = ?",
+    [scope.portalId, owner, form],
+  );
   return row ? (JSON.parse(row.fields) as DraftFields) : null;
 }
 

@@ -1,6 +1,7 @@
 import type { Knex } from "knex";
 import type { Audience } from "../core/audience.ts";
 import type { Scope } from "../core/context.ts";
+import { prepared, selected } from "../core/db.ts";
 import type { Solution, SolutionLine, SolutionState } from "./solution.ts";
 
 const lineColumns = {
@@ -19,10 +20,9 @@ const lineColumns = {
 
 const solutions = ({ db, portalId }: Scope) => db("solutions").where({ "solutions.portal_id": portalId });
 // In this order: the few topics tempt the optimizer to begin with them, and then it reads and sorts every solution.
-const withTopic = (scope: Scope) =>
-  solutions(scope).joinRaw(
-    "STRAIGHT_JOIN topics FORCE INDEX (topics_scope) ON topics.portal_id = solutions.portal_id AND topics.id = solutions.topic_id",
-  );
+const topicJoin =
+  "STRAIGHT_JOIN topics FORCE INDEX (topics_scope) ON topics.portal_id = solutions.portal_id AND topics.id = solutions.topic_id";
+const withTopic = (scope: Scope) => solutions(scope).joinRaw(topicJoin);
 
 export async function solutionById(scope: Scope, id: number): Promise<Solution | null> {
   const columns = { ...lineColumns, bodyHtml: "solutions.body_html", createdAt: "solutions.created_at" };
@@ -54,17 +54,14 @@ export async function topSolutions(
 ): Promise<SolutionLine[]> {
   if (audiences.length === 0) return [];
   // One range of the index for each audience: IN would read and sort all of them.
-  const branches = audiences.map((audience) =>
-    withTopic(scope)
-      .where({ "solutions.state": "published", "solutions.audience": audience })
-      .orderBy([
-        { column: `solutions.${by}`, order: "desc" },
-        { column: "solutions.id", order: "desc" },
-      ])
-      .limit(limit)
-      .select(lineColumns),
+  const branch = `(SELECT ${selected(lineColumns)} FROM solutions ${topicJoin}
+    WHERE solutions.portal_id = ? AND solutions.state = 'published' AND solutions.audience = ?
+    ORDER BY solutions.${by} DESC, solutions.id DESC LIMIT ${limit})`;
+  const rows = await prepared<SolutionLine>(
+    scope.db,
+    audiences.map(() => branch).join(" UNION ALL "),
+    audiences.flatMap((audience) => [scope.portalId, audience]),
   );
-  const rows = (await scope.db.unionAll(branches, true)) as SolutionLine[];
   const rank = (line: SolutionLine) => (by === "views" ? line.views : line.updatedAt.getTime());
   return rows.sort((a, b) => rank(b) - rank(a) || b.id - a.id).slice(0, limit);
 }

@@ -1,5 +1,6 @@
 import type { Audience } from "../core/audience.ts";
 import type { Scope } from "../core/context.ts";
+import { prepared, selected } from "../core/db.ts";
 import type { Topic } from "./topic.ts";
 
 const columns = {
@@ -17,15 +18,13 @@ export const allTopics = async (scope: Scope): Promise<Topic[]> =>
 export async function readableTopics(scope: Scope, audiences: readonly Audience[]): Promise<Topic[]> {
   if (audiences.length === 0) return [];
   // One look into each topic; by itself the optimizer reads all that is published, once for every topic.
-  const readable = scope.db
-    .from(scope.db.raw("solutions FORCE INDEX (solutions_topic)"))
-    .where({ "solutions.portal_id": scope.portalId, "solutions.state": "published" })
-    .whereRaw("solutions.topic_id = topics.id")
-    .whereIn("solutions.audience", [...audiences])
-    .limit(1)
-    .select(scope.db.raw("1"));
-  const query = topics(scope).orderBy(["topics.position", "topics.name"]).select(columns);
-  const rows: (Topic & { readable: number | null })[] = await query.select({ readable });
+  const readable = `SELECT 1 FROM solutions FORCE INDEX (solutions_topic) WHERE solutions.portal_id = ? AND solutions.state = 'published'
+    AND solutions.topic_id = topics.id AND solutions.audience IN (${audiences.map(() => "?").join(", ")}) LIMIT 1`;
+  const rows = await prepared<Topic & { readable: number | null }>(
+    scope.db,
+    `SELECT ${selected(columns)}, (${readable}) AS readable FROM topics WHERE topics.portal_id = ? ORDER BY topics.position, topics.name`,
+    [scope.portalId, ...audiences, scope.portalId],
+  );
   const kept = new Set<number>();
   for (const row of rows)
     if (row.readable !== null)

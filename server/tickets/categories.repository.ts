@@ -1,4 +1,5 @@
 import type { Scope } from "../core/context.ts";
+import { prepared } from "../core/db.ts";
 
 export interface Category {
   readonly id: number;
@@ -6,8 +7,6 @@ export interface Category {
 }
 
 export const categoriesOf = ({ db, portalId }: Scope): Promise<Category[]> =>
-  db("categories")
-    .where({ portal_id: portalId })
-    .orderBy(["position", "name"])
-    .limit(200)
-    .select("id", "name") as unknown as Promise<Category[]>;
+  prepared(db, "SELECT id, name FROM categories WHERE portal_id = ? ORDER BY position, name LIMIT 200", [
+    portalId,
+  ]);

@@ -1,5 +1,6 @@
 import type { Actor } from "../core/actor.ts";
 import type { Scope } from "../core/context.ts";
+import { prepared, selected } from "../core/db.ts";
 import { eventActor } from "../core/events.ts";
 
 export type ChangedField = "status" | "assignee" | "priority" | "category" | "subject";
@@ -40,6 +41,17 @@ export interface TicketChange {
   readonly createdAt: Date;
 }
 
+const columns = {
+  id: "id",
+  field: "field",
+  // A word of SQL.
+  "`from`": "old_value",
+  "`to`": "new_value",
+  actorKind: "actor_kind",
+  actorName: "actor_name",
+  createdAt: "created_at",
+};
+
 /** The ticket's history, oldest first; at most the last `limit` lines. */
 export async function changesOf(
   { db, portalId }: Scope,
@@ -47,16 +59,11 @@ export async function changesOf(
   fields?: readonly ChangedField[],
   limit = 500,
 ): Promise<TicketChange[]> {
-  const query = db("ticket_changes").where({ portal_id: portalId, ticket_id: ticketId });
-  if (fields) query.whereIn("field", [...fields]);
-  const rows = (await query.orderBy("id", "desc").limit(limit).select({
-    id: "id",
-    field: "field",
-    from: "old_value",
-    to: "new_value",
-    actorKind: "actor_kind",
-    actorName: "actor_name",
-    createdAt: "created_at",
-  })) as TicketChange[];
+  const among = fields ? ` AND field IN (${fields.map(() => "?").join(", ")})` : "";
+  const rows = await prepared<TicketChange>(
+    db,
+    `SELECT ${selected(columns)} FROM ticket_changes WHERE portal_id = ? AND ticket_id = ?${among} ORDER BY id DESC LIMIT ${limit}`,
+    [portalId, ticketId, ...(fields ?? [])],
+  );
   return rows.reverse();
 }

@@ -42,33 +42,48 @@ export async function customerRows(scope: Scope, reading: CustomerReading): Prom
   return ((await scope.db.raw(text, values as Knex.RawBinding[])) as [CustomerRow[]])[0];
 }
 
-function pageOf(
-  { db, portalId }: Scope,
-  reading: CustomerReading,
-): { sql: string; values: readonly unknown[] } {
-  const { whose, filter, sort, direction, place, match, limit } = reading;
+interface Sql {
+  readonly sql: string;
+  readonly values: readonly unknown[];
+}
+
+function pageOf({ db, portalId }: Scope, reading: CustomerReading): Sql {
+  const { sort, direction, match, limit } = reading;
+  const conditions = conditionsOf(portalId, reading);
+  const order = sort === "number" ? `number ${direction}` : `updated_at ${direction}, id ${direction}`;
+  // Never input: a name of ours.
+  const table = `tickets FORCE INDEX (${indexFor(reading)})`;
+  if (!match) {
+    const where = conditions.map(({ sql }) => sql).join(" AND ");
+    return {
+      sql: `SELECT id FROM ${table} WHERE ${where} ORDER BY ${order} LIMIT ${limit}`,
+      values: conditions.flatMap(({ values }) => values),
+    };
+  }
+  const query = db(db.raw(table) as unknown as string);
+  for (const { sql, values } of conditions) query.whereRaw(sql, values as Knex.RawBinding[]);
+  alsoMatching(query, match, ["ticket"], "tickets.id");
+  const { sql, bindings } = query.orderByRaw(order).select("id").toSQL().toNative();
+  return { sql: `${sql} LIMIT ${limit}`, values: bindings };
+}
+
+function conditionsOf(portalId: number, { whose, filter, sort, direction, place }: CustomerReading): Sql[] {
   const beyond = direction === "asc" ? ">" : "<";
-  // Never input: both are words of ours.
-  const table = db.raw(`tickets FORCE INDEX (${indexFor(reading)})`);
-  const query = db(table as unknown as string)
-    .whereRaw("tickets.portal_id = ?", [portalId])
-    .whereRaw(`tickets.${whose.column} = ?`, [whose.id]);
-  if (filter !== "all") query.whereRaw(`is_open = ${filter === "open" || isOpen(filter) ? 1 : 0}`);
-  if (filter !== "all" && filter !== "open") query.whereRaw("status = ?", [filter]);
-  if (place && sort === "number") query.whereRaw(`number ${beyond} ?`, [place.at ?? 0]);
+  const conditions: Sql[] = [
+    { sql: "tickets.portal_id = ?", values: [portalId] },
+    { sql: `tickets.${whose.column} = ?`, values: [whose.id] },
+  ];
+  if (filter !== "all")
+    conditions.push({ sql: `is_open = ${filter === "open" || isOpen(filter) ? 1 : 0}`, values: [] });
+  if (filter !== "all" && filter !== "open") conditions.push({ sql: "status = ?", values: [filter] });
+  if (place && sort === "number") conditions.push({ sql: `number ${beyond} ?`, values: [place.at ?? 0] });
   else if (place) {
     const at = new Date(place.at ?? 0);
     // Not `(a, b) < (?, ?)`: MariaDB reads the range from its beginning for that.
-    query.whereRaw(`updated_at ${beyond}= ? AND (updated_at ${beyond} ? OR id ${beyond} ?)`, [
-      at,
-      at,
-      place.id,
-    ]);
+    const sql = `updated_at ${beyond}= ? AND (updated_at ${beyond} ? OR id ${beyond} ?)`;
+    conditions.push({ sql, values: [at, at, place.id] });
   }
-  if (match) alsoMatching(query, match, ["ticket"], "tickets.id");
-  query.orderByRaw(sort === "number" ? `number ${direction}` : `updated_at ${direction}, id ${direction}`);
-  const { sql, bindings } = query.select("id").toSQL().toNative();
-  return { sql: `${sql} LIMIT ${limit}`, values: bindings };
+  return conditions;
 }
 
 function indexFor({ whose, filter, sort }: CustomerReading): string {

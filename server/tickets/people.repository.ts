@@ -1,5 +1,5 @@
 import type { Scope } from "../core/context.ts";
-import { one } from "../core/db.ts";
+import { one, prepared } from "../core/db.ts";
 
 export interface Person {
   readonly id: number;
@@ -30,11 +30,13 @@ const members = ({ db, portalId }: Scope) =>
     .whereNull("a.disabled_at");
 
 /** Who a ticket of this portal may be assigned to: its members, by name. */
-export const agentsOf = (scope: Scope): Promise<Person[]> =>
-  members(scope)
-    .orderBy("a.name")
-    .limit(500)
-    .select({ id: "a.id", name: "a.name", email: "l.email" }) as unknown as Promise<Person[]>;
+export const agentsOf = ({ db, portalId }: Scope): Promise<Person[]> =>
+  prepared(
+    db,
+    `SELECT a.id, a.name, l.email FROM portal_members m JOIN agents a ON a.id = m.agent_id JOIN logins l ON l.id = a.login_id
+     WHERE m.portal_id = ? AND a.disabled_at IS NULL ORDER BY a.name LIMIT 500`,
+    [portalId],
+  );
 
 /** A member of this portal, or null: also for one whose account was disabled meanwhile. */
 export async function agentOf(scope: Scope, agentId: number): Promise<Person | null> {

@@ -1,6 +1,6 @@
 import type { Actor } from "../core/actor.ts";
 import type { Scope } from "../core/context.ts";
-import { one } from "../core/db.ts";
+import { one, prepared, selected } from "../core/db.ts";
 import { eventActor } from "../core/events.ts";
 
 /** A message the contact sees. The first one of a ticket is its description. */
@@ -46,13 +46,13 @@ export async function insertReply(
 
 /** The conversation, oldest first: its first reply and the `limit` newest ones, or all before `before`. */
 export async function repliesOf(
-  scope: Scope,
+  { db, portalId }: Scope,
   ticketId: number,
   { limit = 50, before }: { limit?: number; before?: number } = {},
 ): Promise<Reply[]> {
-  const query = replies(scope).where({ ticket_id: ticketId });
-  if (before !== undefined) query.where("id", "<", before);
-  return ((await query.orderBy("id", "desc").limit(limit).select(columns)) as Reply[]).reverse();
+  const sql = `SELECT ${selected(columns)} FROM replies WHERE portal_id = ? AND ticket_id = ? AND id < ? ORDER BY id DESC LIMIT ${limit}`;
+  const rows = await prepared<Reply>(db, sql, [portalId, ticketId, before ?? Number.MAX_SAFE_INTEGER]);
+  return rows.reverse();
 }
 
 /** The ticket's description, as the contact first wrote it. */

@@ -1,6 +1,6 @@
 import type { Knex } from "knex";
 import type { Scope } from "../core/context.ts";
-import { one } from "../core/db.ts";
+import { one, prepared, selected } from "../core/db.ts";
 import { isOpen, priorityName, priorityNumber, type Priority, type Status, type Ticket } from "./ticket.ts";
 
 /** This portal's tickets and no others: every query begins here. */
@@ -38,9 +38,11 @@ const oneTicket = async (query: Knex.QueryBuilder): Promise<Ticket> =>
     ),
   );
 
+const byNumberSql = `SELECT ${selected(ticketColumns)} FROM tickets WHERE tickets.portal_id = ? AND tickets.number = ?`;
+
 /** @throws AppError 404 when this portal has no ticket of that number. */
-export const ticketByNumber = (scope: Scope, number: number): Promise<Ticket> =>
-  oneTicket(tickets(scope).where({ number }));
+export const ticketByNumber = async ({ db, portalId }: Scope, number: number): Promise<Ticket> =>
+  toTicket(await one(prepared<TicketRow>(db, byNumberSql, [portalId, number]), "ticket"));
 export const ticketById = (scope: Scope, id: number): Promise<Ticket> =>
   oneTicket(tickets(scope).where({ "tickets.id": id }));
 /** Locks the row until the transaction ends: whatever depends on the ticket's state is decided after this. */

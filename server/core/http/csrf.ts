@@ -28,6 +28,7 @@ let key: Buffer = randomBytes(32);
  */
 export function nameBrowser(secret: string, style: CookieStyle): RequestHandler {
   key = createHmac("sha256", secret).update("csrf").digest();
+  tokens.clear();
   const name = cookieName("holdfast.browser", style);
   return (req, res, next) => {
     const given = readCookie(req, name);
@@ -49,8 +50,18 @@ export function nameBrowser(secret: string, style: CookieStyle): RequestHandler 
   };
 }
 
-export const csrfToken = (req: Request): string =>
-  createHmac("sha256", key).update(req.browser).digest("base64url");
+const tokens = new Map<string, string>();
+const keptTokens = 10_000;
+
+/** The token of this request's browser; worked out once, for every page has it. */
+export function csrfToken({ browser }: Pick<Request, "browser">): string {
+  let token = tokens.get(browser);
+  if (token === undefined) {
+    if (tokens.size >= keptTokens) tokens.clear();
+    tokens.set(browser, (token = createHmac("sha256", key).update(browser).digest("base64url")));
+  }
+  return token;
+}
 
 /** @throws AppError 403 `cookies_needed` or `csrf` unless the request carries this browser's token. */
 export function assertCsrf(req: Request, given: unknown): void {

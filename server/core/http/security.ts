@@ -1,11 +1,12 @@
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { RequestHandler, Response } from "express";
 import helmet from "helmet";
 
 /** Strict headers for every answer; scripts and styles from our own files only. */
 export function securityHeaders({ tls }: { tls: boolean }): RequestHandler[] {
   const nonce: RequestHandler = (req, _res, next) => {
-    req.nonce = randomBytes(16).toString("base64");
+    // 122 random bits, from entropy that Node fetches for many at once.
+    req.nonce = randomUUID();
     next();
   };
   const ofRequest = (req: unknown) => `'nonce-${(req as { nonce: string }).nonce}'`;
