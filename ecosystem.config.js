@@ -43,9 +43,14 @@ const program = (name, script, args) => ({
   // Writing back a large cache takes its time; a SIGKILL would cost a recovery at the next start.
   kill_timeout: 120_000,
 });
+// On a large machine V8 lets a heap grow to four times what is alive before it looks for garbage: 350 MB where 40 are in use.
+// This way it looks earlier, at about 1 % of the processor, and a process stays below 150 MB.
+const nodeArgs = ["--heap-growing-percent=40"];
+
 const node = (name, script, options) => ({
   ...common,
   ...log(name),
+  node_args: nodeArgs,
   name,
   script,
   kill_timeout: 15_000,

@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
+import { join } from "node:path";
 import { hash } from "@node-rs/argon2";
 import { createDb } from "../core/db.ts";
 import { migrate } from "../core/migrations.ts";
 import { fillPortal } from "../demo/bulk.ts";
 import { loadDemo } from "../demo/demo.ts";
 import { progressBar } from "../demo/progress.ts";
+import { root } from "../installation/build.ts";
 import { Session } from "./browser.ts";
 import { type Cast, castOf } from "./pages.ts";
 import { type Lab, startCluster, startLab, type Target } from "./servers.ts";
@@ -53,7 +55,10 @@ export async function setStage(size: number, options: StageOptions): Promise<Sta
     const load = { requests, seconds: (Date.now() - started) / 1000 };
     const cast = await castOf(db, portal.slug);
     const env = { HOLDFAST_DATA: lab.data, TRUSTED_PROXIES: "127.0.0.1" };
-    const product = await startCluster("server/main.js", options.workers, env, options.nodeArgs);
+    const product = await startCluster("server/main.js", options.workers, env, [
+      ...(await productionArgs()),
+      ...options.nodeArgs,
+    ]);
     const [contact, agent] = [new Session(product.url), new Session(product.url)];
     await contact.signIn(cast.contact, password);
     await agent.signIn(cast.agent, password);
@@ -61,6 +66,14 @@ export async function setStage(size: number, options: StageOptions): Promise<Sta
   } finally {
     await db.destroy();
   }
+}
+
+/** What the product's processes are started with in production. */
+async function productionArgs(): Promise<string[]> {
+  const { apps } = (await import(join(root, "ecosystem.config.js"))) as {
+    apps: { name: string; node_args?: string[] }[];
+  };
+  return apps.find(({ name }) => name === "web")?.node_args ?? [];
 }
 
 export async function strikeStage({ product, lab }: Stage): Promise<void> {

@@ -79,7 +79,7 @@ export async function startCluster(
     [join(root, "dist", script), String(workers)],
     {
       cwd: root,
-      execArgv: ["--enable-source-maps", ...nodeArgs],
+      execArgv: [...nodeArgs],
       env: { PATH: process.env.PATH, NODE_ENV: "production", LOG_LEVEL: "error", PORT: String(port), ...env },
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     },

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import Handlebars, { type HelperOptions } from "handlebars";
 import { dateText, type DateStyle } from "./dates.ts";
-import { translator, type TextValues } from "./i18n.ts";
+import { defaultLocale, translator, type TextValues } from "./i18n.ts";
 import { projectRoot } from "./project.ts";
 
 /** What every template may know of its reader besides its model. */
@@ -18,25 +18,37 @@ export interface View<Model> {
 }
 
 const folder = join(projectRoot, "views");
-const handlebars = Handlebars.create();
+const { escapeExpression } = Handlebars;
 const declared = new Set<string>();
-const compiled = new Map<string, Handlebars.TemplateDelegate>();
+const sources = new Map<string, string>();
+/** Templates by language and name. */
+const compiled = new Map<string, Map<string, Handlebars.TemplateDelegate>>();
 
 const helpers: Record<string, (...args: never[]) => unknown> = {
   t: (key: string, options: HelperOptions) =>
     translator((options.data as Reader).locale)(key, options.hash as TextValues),
   date: (value: Date | string, style: DateStyle, options: HelperOptions) => {
-    const { locale, timeZone } = options.data as Reader;
+    const reader = options.data as Reader;
     const at = new Date(value);
-    const [text, title] = [dateText(at, style, locale, timeZone), dateText(at, "long", locale, timeZone)];
-    return new Handlebars.SafeString(
-      `<time datetime="${at.toISOString()}" title="${handlebars.escapeExpression(title)}">${handlebars.escapeExpression(text)}</time>`,
-    );
+    const text = escapeExpression(dateText(at, style, reader.locale, reader.timeZone));
+    return new Handlebars.SafeString(`${timeTag(at, reader)}${text}</time>`);
   },
   is: (a: unknown, b: unknown) => a === b,
 };
-for (const [name, helper] of Object.entries(helpers))
-  handlebars.registerHelper(name, helper as Handlebars.HelperDelegate);
+// The beginning of a <time>: the same moments come again with every view of a list.
+const timeTags = new Map<string, string>();
+const keptTags = 10_000;
+
+function timeTag(at: Date, { locale, timeZone }: Reader): string {
+  const key = `${at.getTime()} ${locale} ${timeZone}`;
+  let tag = timeTags.get(key);
+  if (tag === undefined) {
+    if (timeTags.size >= keptTags) timeTags.clear();
+    const title = escapeExpression(dateText(at, "long", locale, timeZone));
+    timeTags.set(key, (tag = `<time datetime="${at.toISOString()}" title="${title}">`));
+  }
+  return tag;
+}
 
 const options: CompileOptions = {
   strict: true,
@@ -54,7 +66,7 @@ export function view<Model>(name: string): View<Model> {
   return {
     name,
     render: (model, reader) => {
-      const template = compiled.get(name);
+      const template = templatesOf(reader.locale).get(name);
       if (!template) throw new Error(`views/${name}.hbs was not loaded; call loadViews() at start`);
       return template(checkModels ? strictModel(model, name) : model, { data: { ...reader } });
     },
@@ -64,21 +76,53 @@ export function view<Model>(name: string): View<Model> {
 let checkModels = false;
 
 /**
- * Compiles every template once.
+ * Reads every template, and compiles them for the usual language; another one's are compiled when its first reader comes.
  * @throws Error naming a declared view that has no file.
  */
 export function loadViews(settings: { checkModels: boolean }): void {
   checkModels = settings.checkModels;
+  compiled.clear();
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) =>
     file.endsWith(".hbs"),
   );
   for (const file of files) {
     const name = relative(".", file).replaceAll("\\", "/").slice(0, -".hbs".length);
-    const template = handlebars.compile(readFileSync(join(folder, file), "utf8"), options);
-    compiled.set(name, template);
-    handlebars.registerPartial(name, template);
+    sources.set(name, readFileSync(join(folder, file), "utf8"));
   }
-  for (const name of declared) if (!compiled.has(name)) throw new Error(`views/${name}.hbs does not exist`);
+  for (const name of declared) if (!sources.has(name)) throw new Error(`views/${name}.hbs does not exist`);
+  templatesOf(defaultLocale);
+}
+
+function templatesOf(locale: string): ReadonlyMap<string, Handlebars.TemplateDelegate> {
+  let templates = compiled.get(locale);
+  if (!templates) {
+    compiled.set(locale, (templates = new Map<string, Handlebars.TemplateDelegate>()));
+    const handlebars = Handlebars.create();
+    handlebars.registerHelper(helpers as unknown as Handlebars.HelperDeclareSpec);
+    for (const [name, source] of sources) {
+      const template = handlebars.compile(withWords(handlebars.parse(source), locale), options);
+      templates.set(name, template);
+      handlebars.registerPartial(name, template);
+    }
+  }
+  return templates;
+}
+
+type Mustache = hbs.AST.MustacheStatement & { readonly hash?: hbs.AST.Hash };
+
+/** Puts a language's fixed words into a template: {{t "key"}} becomes text, which costs nothing when a page is drawn. */
+function withWords(tree: hbs.AST.Program, locale: string): hbs.AST.Program {
+  const visitor = Object.assign(new Handlebars.Visitor(), { mutating: true });
+  visitor.MustacheStatement = (statement) => {
+    const { path, params, hash, loc } = statement as Mustache;
+    const [key] = params as hbs.AST.StringLiteral[];
+    const isWords = (path as Partial<hbs.AST.PathExpression>).original === "t" && !hash;
+    if (!isWords || params.length !== 1 || key?.type !== "StringLiteral") return undefined;
+    const value = escapeExpression(translator(locale)(key.value));
+    return { type: "ContentStatement", value, original: value, loc } as unknown as undefined;
+  };
+  visitor.accept(tree);
+  return tree;
 }
 
 // `strict` lets {{#if typo}} pass as false. Under test a model throws for a key that it does not have.

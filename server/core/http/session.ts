@@ -6,6 +6,7 @@ import type { Redis } from "ioredis";
 import type { Knex } from "knex";
 import { broadcast, onBroadcast } from "../live.ts";
 import { type CookieStyle, cookieName } from "./csrf.ts";
+import { readSession } from "./session-reader.ts";
 import "./request.ts";
 
 /** Idle life of a session, in milliseconds. */
@@ -126,12 +127,16 @@ function remember(map: Map<string, number>, sid: string): void {
 /** Sessions exist for signed-in people only: a guest's visit writes nothing. */
 export function sessions(store: Store, secret: string, style: CookieStyle): RequestHandler {
   const name = cookieName("holdfast.session", style);
-  return session({
+  const key = createHash("sha256").update(`session ${secret}`).digest("hex");
+  const read = readSession(store, key, name);
+  const write = session({
     name,
-    secret: createHash("sha256").update(`session ${secret}`).digest("hex"),
+    secret: key,
     store,
     resave: false,
     saveUninitialized: false,
     cookie: { httpOnly: true, sameSite: "lax", secure: style.secure, maxAge: sessionMs, path: "/" },
   });
+  return (req, res, next) =>
+    void (req.method === "GET" || req.method === "HEAD" ? read : write)(req, res, next);
 }
