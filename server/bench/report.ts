@@ -68,7 +68,7 @@ export function verdicts(report: Report): Verdict[] {
   add("heaviest next visit", "≤ 15 KB", `${exact(next, 1)} KB`, next <= 15);
   const queue = report.weights.find((each) => each.page === "agent's open queue")?.html ?? 0;
   add("queue's HTML", "≤ 40 KB", `${exact(queue, 1)} KB`, queue <= 40);
-  const memory = Math.max(...report.memory.map(({ peak }) => peak));
+  const memory = Math.max(...report.memory.map(({ pss }) => pss));
   add(
     `memory per web process after ${whole(report.answered)} pages`,
     "≤ 150 MB",

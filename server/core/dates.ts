@@ -47,6 +47,21 @@ function formatted(value: Date, style: "short" | "long" | "day", locale: string,
   return text;
 }
 
+const relativeTexts = new Map<string, string>();
+
+/** Few: days of a week, hours of a day, minutes of an hour, both ways. */
+function relativeText(
+  format: Intl.RelativeTimeFormat,
+  locale: string,
+  count: number,
+  unit: Intl.RelativeTimeFormatUnit,
+): string {
+  const key = `${locale} ${count} ${unit}`;
+  let text = relativeTexts.get(key);
+  if (text === undefined) relativeTexts.set(key, (text = format.format(count, unit)));
+  return text;
+}
+
 /** A moment in the reader's words: "3 hours ago" within a week, the date after that. */
 export function dateText(
   value: Date,
@@ -61,6 +76,6 @@ export function dateText(
   let relative = relatives.get(locale);
   if (!relative) relatives.set(locale, (relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" })));
   for (const [unit, size] of steps)
-    if (Math.abs(distance) >= size) return relative.format(Math.trunc(distance / size), unit);
+    if (Math.abs(distance) >= size) return relativeText(relative, locale, Math.trunc(distance / size), unit);
   return translator(locale)("shared.justNow");
 }
