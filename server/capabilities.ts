@@ -4,6 +4,7 @@ import { announcements } from "./announcements/index.ts";
 import { attachments } from "./attachments/index.ts";
 import type { Capability } from "./core/capability.ts";
 import { drafts } from "./drafts/index.ts";
+import { failover } from "./failover/index.ts";
 import { home } from "./home/index.ts";
 import { mail } from "./mail/index.ts";
 import { notifications } from "./notifications/index.ts";
@@ -28,4 +29,5 @@ export const capabilities: readonly Capability[] = [
   mail,
   notifications,
   search,
+  failover,
 ];

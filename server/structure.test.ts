@@ -23,11 +23,14 @@ const globalTables = new Set([
   "sessions",
   "one_time_links",
   "job_runs",
+  "ha_lease",
+  "ha_fence",
+  "ha_events",
   "knex_migrations",
   "knex_migrations_lock",
 ]);
 /** Not capabilities: what they stand on, what runs beside them, tests. */
-const notCapabilities = new Set(["core", "installation", "test", "demo", "bench"]);
+const notCapabilities = new Set(["core", "cluster", "installation", "test", "demo", "bench"]);
 const roles = [
   "routes",
   "schema",

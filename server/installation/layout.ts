@@ -6,6 +6,10 @@ export interface Layout {
   readonly data: string;
   /** The generated passwords and the secret, mode 0600. */
   readonly secrets: string;
+  /** Who belongs to the cluster (server/cluster/cluster.ts), mode 0600. */
+  readonly cluster: string;
+  /** The cluster's own certificates: ca.crt, ca.key, node.crt, node.key; mode 0700. */
+  readonly keys: string;
   /** Generated my.cnf and redis.conf. */
   readonly etc: string;
   readonly mariadb: string;
@@ -18,6 +22,8 @@ export interface Layout {
   readonly sockets: {
     readonly mariadb: string;
     readonly redis: string;
+    /** Where this machine's failover agent answers its own processes and commands. */
+    readonly agent: string;
     readonly pm2Rpc: string;
     readonly pm2Pub: string;
     /** Nothing listens there; PM2's client asks anyway, and fails when the path is too long. */
@@ -36,6 +42,8 @@ export function layoutOf(data: string): Layout {
   return {
     data,
     secrets: join(data, "installation.json"),
+    cluster: join(data, "cluster.json"),
+    keys: join(data, "keys"),
     etc: join(data, "etc"),
     mariadb: join(data, "mariadb"),
     redis: join(data, "redis"),
@@ -46,6 +54,7 @@ export function layoutOf(data: string): Layout {
       // In a folder of its own, because that one belongs to the user that mariadbd runs as.
       mariadb: join(run, "mariadb", "mariadb.sock"),
       redis: join(run, "redis.sock"),
+      agent: join(run, "agent.sock"),
       pm2Rpc: join(run, "pm2-rpc.sock"),
       pm2Pub: join(run, "pm2-pub.sock"),
       pm2Interactor: join(run, "pm2-interactor.sock"),
