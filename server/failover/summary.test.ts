@@ -1,0 +1,229 @@
+import { expect } from "chai";
+import { summarize, type Summarized } from "./summary.ts";
+import type { ClusterState, NodeState } from "./state.ts";
+
+type Node = ClusterState["nodes"][number];
+type Changes = Partial<Omit<NodeState, "galera">> & {
+  galera?: Partial<NonNullable<NodeState["galera"]>> | null;
+};
+
+const aNode = (node: string, kind: "data" | "witness", size: number, changes: Changes = {}): Node => ({
+  reachable: true,
+  node,
+  kind,
+  address: `10.0.0.${node.charCodeAt(0) - 96}`,
+  version: "1.0.0",
+  schema: "20261122072300",
+  role: {
+    role: kind === "witness" ? "witness" : "standby",
+    node,
+    epoch: 7,
+    deadline: 0,
+    since: "",
+    reason: "",
+  },
+  parts: {},
+  redis: null,
+  able: { ok: true, detail: "ready" },
+  clock: 0,
+  ...changes,
+  galera:
+    kind === "witness" || changes.galera === null
+      ? null
+      : { status: "Primary", state: "Synced", size, seqno: 1, uuid: "u", ...changes.galera },
+});
+const data = (node: string, size: number, changes?: Changes) => aNode(node, "data", size, changes);
+const witness = (changes?: Changes) => aNode("w", "witness", 0, changes);
+const gone = (node: string, kind: "data" | "witness" = "data"): Node => ({
+  reachable: false,
+  node,
+  kind,
+  address: "10.0.0.9",
+  detail: "connect ECONNREFUSED",
+});
+
+describe("what the state of the nodes means", () => {
+  const cases: [string, Partial<Summarized> & Pick<Summarized, "nodes">, boolean, string, boolean][] = [
+    [
+      "a single machine",
+      { nodes: [data("a", 1)] },
+      false,
+      "This is the only server: if it dies, the service stops until it is repaired or restored from a backup.",
+      false,
+    ],
+    [
+      "a single machine whose database is down: the page says what is wrong, the banner has nothing to add",
+      { nodes: [data("a", 1, { galera: null, able: { ok: false, detail: "no database" } })], primary: null },
+      false,
+      "This is the only server: if it dies, the service stops until it is repaired or restored from a backup.",
+      false,
+    ],
+    [
+      "two servers and a witness, all well",
+      { nodes: [data("a", 3), data("b", 3), witness()] },
+      true,
+      "You can lose any one server now.",
+      false,
+    ],
+    [
+      "the witness is gone: both data nodes are needed for a majority",
+      { nodes: [data("a", 2), data("b", 2), gone("w", "witness")] },
+      false,
+      "If a or b dies now, the service stops until a server is back, because the witness does not answer.",
+      true,
+    ],
+    [
+      "the witness is gone, and the group has not noticed yet",
+      { nodes: [data("a", 3), data("b", 3), gone("w", "witness")] },
+      false,
+      "If a or b dies now, the service stops until a server is back, because the witness does not answer.",
+      true,
+    ],
+    [
+      "the witness answers, but its arbitrator does not run",
+      {
+        nodes: [
+          data("a", 2),
+          data("b", 2),
+          witness({ parts: { witness: { ok: false, detail: "garbd is not running" } } }),
+        ],
+      },
+      false,
+      "If a or b dies now, the service stops until a server is back, because the witness does not vote (garbd is not running).",
+      true,
+    ],
+    [
+      "the standby is gone",
+      { nodes: [data("a", 2), gone("b"), witness()] },
+      false,
+      "If a or the witness dies now, the service stops until a server is back, because b does not answer.",
+      true,
+    ],
+    [
+      "the old primary is gone and b serves",
+      { nodes: [gone("a"), data("b", 2), witness()], primary: "b" },
+      false,
+      "If b or the witness dies now, the service stops until a server is back, because a does not answer.",
+      true,
+    ],
+    [
+      "the standby is still being filled",
+      { nodes: [data("a", 3), data("b", 3, { galera: { state: "Joining" } }), witness()] },
+      false,
+      "If a or the witness dies now, the service stops until a server is back, because the database on b is not complete yet (Joining).",
+      true,
+    ],
+    [
+      "the standby's database is outside of the group",
+      {
+        nodes: [
+          data("a", 2),
+          data("b", 0, { galera: null, parts: { database: { ok: false, detail: "not running" } } }),
+          witness(),
+        ],
+      },
+      false,
+      "If a or the witness dies now, the service stops until a server is back, because the database on b is not part of the cluster (not running).",
+      true,
+    ],
+    [
+      "the standby may not take over: only the primary's death hurts",
+      { nodes: [data("a", 3), data("b", 3, { able: { ok: false, detail: "the disk is full" } }), witness()] },
+      false,
+      "If a dies now, the service stops until a server is back, because b cannot take over (the disk is full).",
+      true,
+    ],
+    [
+      "two gone",
+      {
+        nodes: [data("a", 0, { galera: { status: "non-Primary" } }), gone("b"), gone("w", "witness")],
+        primary: null,
+      },
+      false,
+      "No server is in charge at this moment, because the database on a is not part of the cluster, b does not answer and the witness does not answer.",
+      true,
+    ],
+    [
+      "nobody holds the role yet",
+      { nodes: [data("a", 3), data("b", 3), witness()], primary: null },
+      false,
+      "No server is in charge at this moment.",
+      true,
+    ],
+    [
+      "paused",
+      { nodes: [data("a", 3), data("b", 3), witness()], paused: true },
+      false,
+      "Failover is paused: if a dies now, no other server takes over until you resume it.",
+      true,
+    ],
+    [
+      "paused, and the witness is gone",
+      { nodes: [data("a", 2), data("b", 2), gone("w", "witness")], paused: true },
+      false,
+      "Failover is paused: if a dies now, no other server takes over until you resume it. Besides, the witness does not answer.",
+      true,
+    ],
+    [
+      "two servers without a witness",
+      { nodes: [data("a", 2), data("b", 2)] },
+      false,
+      'Manual failover: with two servers and no witness nothing can tell a dead server from a cut cable. If a dies now, make sure that it is off and run "npm run failover -- recover --force-primary" on b.',
+      true,
+    ],
+    [
+      "two servers without a witness, one gone",
+      { nodes: [data("a", 1), gone("b")] },
+      false,
+      "If a dies now, the service stops until a server is back, because b does not answer.",
+      true,
+    ],
+    [
+      "five nodes, one gone: still one to lose",
+      { nodes: [data("a", 4), data("b", 4), data("c", 4), data("d", 4), gone("e")] },
+      true,
+      "You can lose any one server now, although e does not answer.",
+      false,
+    ],
+    [
+      "five nodes, three left",
+      { nodes: [data("a", 3), data("b", 3), data("c", 3), gone("d"), gone("e")] },
+      true,
+      "You can lose any one server now, although d does not answer and e does not answer.",
+      false,
+    ],
+    [
+      "three data nodes, one gone",
+      { nodes: [data("a", 2), data("b", 2), gone("c")] },
+      false,
+      "If a or b dies now, the service stops until a server is back, because c does not answer.",
+      true,
+    ],
+    [
+      "the operator's database, two servers",
+      { nodes: [data("a", 0, { galera: null }), data("b", 0, { galera: null })], database: "external" },
+      true,
+      "You can lose any one server now. The database is your own: who protects it is up to you.",
+      false,
+    ],
+    [
+      "the operator's database, the other server is gone",
+      { nodes: [data("a", 0, { galera: null }), gone("b")], database: "external" },
+      false,
+      "If a dies now, the service stops until a server is back, because b does not answer. The database is your own: who protects it is up to you.",
+      true,
+    ],
+    [
+      "the operator's database, a single server",
+      { nodes: [data("a", 0, { galera: null })], database: "external" },
+      false,
+      "This is the only server: if it dies, the service stops until it is repaired or restored from a backup. The database is your own: who protects it is up to you.",
+      false,
+    ],
+  ];
+  for (const [name, given, canLoseOne, sentence, banner] of cases)
+    it(name, () => {
+      const state: Summarized = { primary: "a", paused: false, database: "own", ...given };
+      expect(summarize(state)).to.deep.equal({ canLoseOne, sentence, banner: banner ? sentence : null });
+    });
+});
