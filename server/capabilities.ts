@@ -10,6 +10,7 @@ import { mail } from "./mail/index.ts";
 import { notifications } from "./notifications/index.ts";
 import { portals } from "./portals/index.ts";
 import { search } from "./search/index.ts";
+import { settings } from "./settings/index.ts";
 import { signIn } from "./sign-in/index.ts";
 import { solutions } from "./solutions/index.ts";
 import { tickets } from "./tickets/index.ts";
@@ -23,6 +24,7 @@ export const capabilities: readonly Capability[] = [
   tickets,
   accounts,
   administration,
+  settings,
   solutions,
   announcements,
   home,

@@ -10,6 +10,7 @@ import { createHealth } from "./core/http/health.ts";
 import { broadcast, connectLive } from "./core/live.ts";
 import { log } from "./core/log.ts";
 import { createRedis, createSubscriber } from "./core/redis.ts";
+import { useSettings } from "./core/settings.ts";
 import { openInstallation } from "./installation/installation.ts";
 
 // A web process: pages only. PM2 runs one per core.
@@ -20,6 +21,7 @@ const redis = createRedis(redisUrl, "web");
 await connectLive(redis, createSubscriber(redisUrl, "web-live"));
 onEventsCommitted(() => broadcast("outbox", {}));
 
+await useSettings(db);
 await ensureFirstPortal(db, config.admin);
 
 const health = createHealth(db, redis, config.node);

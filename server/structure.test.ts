@@ -23,6 +23,7 @@ const globalTables = new Set([
   "sessions",
   "one_time_links",
   "job_runs",
+  "settings",
   "ha_lease",
   "ha_fence",
   "ha_events",

@@ -8,6 +8,7 @@ import { broadcast, connectLive, onBroadcast } from "./core/live.ts";
 import { log } from "./core/log.ts";
 import { startLoop } from "./core/loops.ts";
 import { createRedis, createSubscriber } from "./core/redis.ts";
+import { useSettings } from "./core/settings.ts";
 import { loadViews } from "./core/views.ts";
 import { openInstallation } from "./installation/installation.ts";
 import { layoutOf } from "./installation/layout.ts";
@@ -45,6 +46,7 @@ onEventsCommitted(() => {
   nudge();
   broadcast("outbox", {});
 });
+await useSettings(db);
 await connectLive(redis, createSubscriber(redisUrl, "worker-live"));
 
 const stopJobs = startJobs(db, jobs);

@@ -34,6 +34,7 @@ administrationRoutes.get("/", async (req, res) => {
     card("fronts", fronts.length, "/admin/general-settings/customer-portals"),
     card("agents", agents.filter((agent) => !agent.disabled).length, "/admin/users/agents"),
     card("roles", null, "/admin/users/roles"),
+    card("settings", null, "/admin/general-settings"),
     card("mail", null, "/admin/mail"),
   ];
   sendPage(req, res, overviewPage, { cards }, { title: t("layout.administration") });

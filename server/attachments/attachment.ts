@@ -1,8 +1,3 @@
-/** A file may be this large; the pages say so before anything is sent. */
-export const maxBytes = 25 * 1024 * 1024;
-/** A reply or note takes so many files. */
-export const maxFiles = 10;
-
 export interface Attachment {
   readonly id: number;
   readonly ticketId: number | null;

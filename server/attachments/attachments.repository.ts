@@ -2,7 +2,8 @@ import type { Knex } from "knex";
 import type { Scope } from "../core/context.ts";
 import { one, prepared, selected } from "../core/db.ts";
 import { InvalidInput } from "../core/errors.ts";
-import { type Attachment, maxFiles } from "./attachment.ts";
+import type { Attachment } from "./attachment.ts";
+import { maxFiles } from "./attachments.settings.ts";
 
 const columns = {
   id: "id",
@@ -63,8 +64,8 @@ export async function tieAttachments(
   to: { ticketId: number; replyId?: number; noteId?: number },
 ): Promise<void> {
   if (ids.length === 0) return;
-  if (ids.length > maxFiles)
-    throw new InvalidInput({ attachments: { key: "attachments.tooMany", values: { max: maxFiles } } });
+  if (ids.length > maxFiles.get())
+    throw new InvalidInput({ attachments: { key: "attachments.tooMany", values: { max: maxFiles.get() } } });
   await unsent(scope, owner)
     .whereIn("id", [...ids])
     .update({ ticket_id: to.ticketId, reply_id: to.replyId ?? null, note_id: to.noteId ?? null });

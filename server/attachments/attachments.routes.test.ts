@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { request } from "node:http";
 import { aContact, aFront, anAgent, aPortal } from "../test/factories.ts";
 import { Browser, startApp, type TestApp } from "../test/harness.ts";
-import { maxBytes } from "./attachment.ts";
+import { maxBytes } from "./attachments.settings.ts";
 
 describe("attachments over HTTP", () => {
   let app: TestApp;
@@ -63,7 +63,7 @@ describe("attachments over HTTP", () => {
 
   it("stops a file that is too large and leaves nothing of it", async () => {
     const { browser, address, portal } = await stage();
-    const answer = await send(browser, address, "big.log", Buffer.alloc(maxBytes + 1, "a"));
+    const answer = await send(browser, address, "big.log", Buffer.alloc(maxBytes() + 1, "a"));
     expect(answer.status).to.equal(422);
     expect(answer.text).to.contain("larger than 25 MB");
     expect(await rows(portal.id)).to.deep.equal([]);

@@ -1,6 +1,7 @@
 import type { Request } from "express";
 import type { FormState } from "../core/http/fields.ts";
-import { type Attachment, isPicture, maxBytes, maxFiles } from "./attachment.ts";
+import { type Attachment, isPicture } from "./attachment.ts";
+import { maxBytes, maxFiles } from "./attachments.settings.ts";
 
 /** What views/shared/attachments.hbs draws. */
 export interface AttachmentLink {
@@ -73,9 +74,9 @@ export function uploadsField(
     id,
     name: "attachments",
     uploadUrl: `${req.area.base}/attachments`,
-    maxBytes,
-    maxFiles,
-    help: t("attachments.help", { max: maxFiles }),
+    maxBytes: maxBytes(),
+    maxFiles: maxFiles.get(),
+    help: t("attachments.help", { max: maxFiles.get() }),
     error: errors.attachments ? t(errors.attachments.key, errors.attachments.values) : null,
     accept: "",
     files: files.map((file) => ({ id: file.id, name: file.name, size: sizeText(file.size, reader.locale) })),

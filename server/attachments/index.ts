@@ -4,7 +4,7 @@ import type { Capability } from "../core/capability.ts";
 import { sweepUnsent } from "./attachments.jobs.ts";
 import { agentAttachmentRoutes, guestAttachmentRoutes } from "./attachments.routes.ts";
 
-export { type Attachment, maxFiles } from "./attachment.ts";
+export type { Attachment } from "./attachment.ts";
 export {
   attachmentOfTicket,
   attachmentsOf,

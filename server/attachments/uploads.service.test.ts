@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { createHash, randomBytes } from "node:crypto";
 import { aContact, aPortal, aTicket } from "../test/factories.ts";
 import { contextFor, rolledBack, testDb } from "../test/harness.ts";
-import { maxBytes } from "./attachment.ts";
+import { maxBytes } from "./attachments.settings.ts";
 import {
   attachmentOfTicket,
   attachmentsOf,
@@ -66,7 +66,7 @@ describe("attachments/uploads.service", () => {
   it("stops at the limit and leaves nothing behind", async () => {
     const at = await portal();
     async function* endless() {
-      for (let sent = 0; sent <= maxBytes; sent += 1_000_000) yield Buffer.alloc(1_000_000, "a");
+      for (let sent = 0; sent <= maxBytes(); sent += 1_000_000) yield Buffer.alloc(1_000_000, "a");
     }
     const error = await rejected(takeUpload(at, owner, { name: "big.log", stream: endless() }, at.now));
     expect(error).to.have.nested.property("fields.attachments.key", "attachments.tooLarge");
@@ -78,8 +78,8 @@ describe("attachments/uploads.service", () => {
 
   it("takes a file of exactly the limit", async () => {
     const at = await portal();
-    const id = await upload(at, Buffer.alloc(maxBytes - 1, "a"), "b");
-    expect((await unsentAttachments(at, owner, [id]))[0]?.size).to.equal(maxBytes);
+    const id = await upload(at, Buffer.alloc(maxBytes() - 1, "a"), "b");
+    expect((await unsentAttachments(at, owner, [id]))[0]?.size).to.equal(maxBytes());
   });
 
   it("leaves nothing of a file that breaks off", async () => {
@@ -177,7 +177,7 @@ describe("attachments: memory", () => {
     };
     let peak = 0;
     async function* stream() {
-      for (let sent = 0; sent < maxBytes; sent += piece.length) {
+      for (let sent = 0; sent < maxBytes(); sent += piece.length) {
         if (sent % (4 * 1024 * 1024) === 0) peak = Math.max(peak, held());
         yield Buffer.from(piece);
       }
@@ -190,7 +190,7 @@ describe("attachments: memory", () => {
       read += data.length;
       peak = Math.max(peak, held());
     }
-    expect(read).to.equal(maxBytes);
-    expect(peak - before).to.be.below(maxBytes / 4);
+    expect(read).to.equal(maxBytes());
+    expect(peak - before).to.be.below(maxBytes() / 4);
   });
 });

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { GlobalContext, Scope } from "../core/context.ts";
 import { InvalidInput } from "../core/errors.ts";
-import { type Attachment, cleanName, inPieces, maxBytes, type Upload } from "./attachment.ts";
+import { type Attachment, cleanName, inPieces, type Upload } from "./attachment.ts";
+import { maxBytes } from "./attachments.settings.ts";
 import { pieceBytes } from "./attachment-store.ts";
 import {
   completeAttachment,
@@ -48,7 +49,7 @@ async function take(
     async function* counted() {
       for (let piece = sample; ;) {
         size += piece.length;
-        if (size > maxBytes)
+        if (size > maxBytes())
           throw new InvalidInput({ attachments: { key: "attachments.tooLarge", values: { name } } });
         // Text all the way: what begins as text and goes on as a program is neither.
         if (mediaType.endsWith("charset=utf-8") && piece.includes(0))

@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import { createContext } from "../core/context.ts";
 import { aFront, anAgent, aPortal } from "../test/factories.ts";
-import { Browser, startApp, type TestApp } from "../test/harness.ts";
+import { Browser, rolledBack, startApp, type TestApp } from "../test/harness.ts";
 import { testMail } from "./administration.service.ts";
 import { queueMail } from "./index.ts";
+import { sweepSent } from "./mail.jobs.ts";
 
 describe("the administrator's mail page", () => {
   let app: TestApp;
@@ -114,5 +115,34 @@ describe("the administrator's mail page", () => {
     await other.signIn(agent.email);
     expect((await other.get("/admin/mail")).status).to.equal(403);
     expect((await new Browser(app.url).get("/admin/mail")).status).to.equal(303);
+  });
+});
+
+describe("the retention of mail", () => {
+  const tx = rolledBack();
+
+  it("deletes what was sent longer ago than the setting says, and nothing that still has to go out", async () => {
+    const portalId = (await aPortal(tx())).id;
+    await aFront(tx(), { portalId });
+    const now = new Date();
+    const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000);
+    for (const [email, state, days] of [
+      ["old@example.org", "sent", 91],
+      ["young@example.org", "sent", 89],
+      ["waiting@example.org", "waiting", 400],
+    ] as const) {
+      const ctx = createContext({ db: tx(), portalId, actor: { kind: "system" } });
+      await queueMail(ctx, {
+        ...{ cause: `retention:${email}`, kind: "test", to: { email, name: "Resi" }, subject: "Hello" },
+        ...{ reason: "because", template: testMail, model: { at: now }, secret: false },
+      });
+      await tx()("mails")
+        .where({ recipient: email })
+        .update({ state, due_at: daysAgo(days) });
+    }
+    await sweepSent.run({ db: tx(), actor: { kind: "system" }, now });
+    expect(await tx()("mails").where({ portal_id: portalId }).orderBy("id").pluck("recipient")).to.deep.equal(
+      ["young@example.org", "waiting@example.org"],
+    );
   });
 });

@@ -2,6 +2,7 @@
 // Nothing here knows what is written: whoever has something to say queues it.
 import type { Capability } from "../core/capability.ts";
 import { mailAdminRoutes } from "./admin.routes.ts";
+import { sweepSent } from "./mail.jobs.ts";
 import { mailSender } from "./sending.service.ts";
 
 export { type MailButton, type MailLinks, mailLinks } from "./links.ts";
@@ -12,5 +13,6 @@ export const mail = {
   name: "mail",
   routes: [mailAdminRoutes],
   loops: [mailSender],
+  jobs: [sweepSent],
   navigation: [{ area: "admin", label: "mail.title", path: "/mail" }],
 } satisfies Capability;

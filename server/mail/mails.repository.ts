@@ -155,3 +155,7 @@ export const mailForUpdate = (db: Knex, id: number): Promise<{ state: MailState;
 export async function makeMailDue(db: Knex, id: number, now: Date): Promise<void> {
   await db("mails").where({ id }).update({ state: "waiting", attempts: 0, due_at: now });
 }
+
+/** Deletes sent mails that are older, at most 5,000 a call: small write sets keep a cluster's nodes in step. @returns how many. */
+export const deleteSentBefore = (db: Knex, before: Date): Promise<number> =>
+  db("mails").where({ state: "sent" }).where("due_at", "<", before).limit(5000).delete();

@@ -2,9 +2,12 @@
 // counts before its password is looked at, so that many at once are no more than many in a row. During the lock a few more are looked at,
 // only to tell the owner that the account is locked; without that bound the answer would confirm a guess.
 
-export const mostFailures = 10;
-export const mostWhileLocked = 5;
-export const lockMs = 15 * 60_000;
+const mostWhileLocked = 5;
+
+export interface LockRule {
+  readonly mostFailures: number;
+  readonly lockMs: number;
+}
 
 export interface Attempts {
   readonly failed: number;
@@ -17,6 +20,7 @@ export type Verdict = "try" | "locked" | "silent";
 /** Counts one more attempt as if it failed; signing in sets everything back. */
 export function countAttempt(
   { failed, lockedUntil }: Attempts,
+  { mostFailures, lockMs }: LockRule,
   now: Date,
 ): { after: Attempts; verdict: Verdict } {
   if (lockedUntil && lockedUntil > now)

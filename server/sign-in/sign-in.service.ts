@@ -9,6 +9,7 @@ import {
   replaceHash,
   setAttempts,
 } from "./logins.repository.ts";
+import { lockRule } from "./sign-in.settings.ts";
 import { hashPassword, isOutdated, noSoonerThan, verifyPassword } from "./passwords.ts";
 
 /** refused: for every reason but one. locked: the password is right, and too many were not. */
@@ -46,7 +47,7 @@ function count(ctx: GlobalContext, { id }: Login): Promise<{ verdict: Verdict; l
   return transaction(ctx, async (tx) => {
     const login = await loginForUpdate(tx.db, id);
     if (!login) return { verdict: "silent", lockedUntil: null };
-    const { after, verdict } = countAttempt(login, tx.now);
+    const { after, verdict } = countAttempt(login, lockRule(), tx.now);
     await setAttempts(tx.db, id, after);
     return { verdict, lockedUntil: after.lockedUntil };
   });

@@ -95,6 +95,7 @@ export async function settleObjects(
     ["/portals/:id/members/:agent", agent.id],
     ["/portals/:id", sparePortal.id],
     ["/general-settings/customer-portals/:id", spareFront.id],
+    ["/general-settings/:section", "attachments"],
     ["/branding/:slug/:version", "1"],
     ["/branding/:slug", front.slug],
     ["/drafts/:form", "reply-1"],

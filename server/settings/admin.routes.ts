@@ -1,0 +1,75 @@
+import type { Request, Response } from "express";
+import { z } from "zod";
+import { csrfToken, setFlash } from "../core/http/csrf.ts";
+import { emptyForm, type FormState } from "../core/http/fields.ts";
+import { form } from "../core/http/forms.ts";
+import { sendPage } from "../core/http/pages.ts";
+import { routes } from "../core/http/routes.ts";
+import { allSettings } from "../core/settings.ts";
+import { storedSettings } from "./settings.repository.ts";
+import { resetSetting, saveSettings, settingsIn } from "./settings.service.ts";
+import { overviewModel, overviewPage, sectionModel, sectionPage } from "./settings.view.ts";
+
+/** Administration → General Settings: drawn from what the capabilities declare. */
+export const settingsRoutes = routes("admin");
+
+const base = "/general-settings";
+const searchQuery = z.object({ q: z.string().trim().max(100).catch("").default("") });
+
+settingsRoutes.get(base, (req, res) => {
+  const { q } = searchQuery.parse(req.query);
+  sendPage(req, res, overviewPage, overviewModel(req.t, allSettings(), q), {
+    title: req.t("settings.title"),
+  });
+});
+
+settingsRoutes.get(`${base}/:section`, (req, res) => showSection(req, res, emptyForm));
+
+const typed = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
+
+settingsRoutes.post(
+  `${base}/:section`,
+  form({
+    schema: typed,
+    handle: async (req, res, input) => {
+      const section = String(req.params.section);
+      const text = (name: string) => [input[name] ?? ""].flat()[0] ?? "";
+      const changes = settingsIn(section)
+        .filter(({ key }) => input[`seen.${key}`] !== undefined)
+        .map(({ key, kind }) => ({
+          name: key,
+          text: kind === "switch" ? String(text(key) === "true") : text(key),
+          seen: text(`seen.${key}`),
+        }));
+      const saved = await saveSettings(req.ctx, section, changes);
+      setFlash(req, res, "notice", req.t("settings.saved", { count: saved }));
+      res.redirect(303, `/admin${base}/${section}`);
+    },
+    invalid: showSection,
+  }),
+);
+
+settingsRoutes.post(
+  `${base}/:section/resets`,
+  form({
+    schema: z.object({ name: z.string().max(100) }),
+    handle: async (req, res, { name }) => {
+      const section = String(req.params.section);
+      await resetSetting(req.ctx, section, name);
+      setFlash(req, res, "notice", req.t("settings.reset"));
+      res.redirect(303, `/admin${base}/${section}`);
+    },
+  }),
+);
+
+async function showSection(req: Request, res: Response, state: FormState): Promise<void> {
+  const section = String(req.params.section);
+  const settings = settingsIn(section);
+  const stored = await storedSettings(
+    req.ctx.db,
+    settings.map(({ key }) => key),
+    "unlocked",
+  );
+  const model = sectionModel(req.t, { section, settings, stored, state, csrf: csrfToken(req) });
+  sendPage(req, res, sectionPage, model, { title: model.heading });
+}
