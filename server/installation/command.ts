@@ -12,19 +12,26 @@ export class OperatorError extends Error {}
  * into one line and exit code 1. Anything else is a bug and keeps its stack.
  */
 export async function command<const T extends Options>(
-  about: { readonly help: string; readonly options: T; readonly args?: string[] },
-  run: (options: Values<T>) => Promise<void>,
+  about: {
+    readonly help: string;
+    readonly options: T;
+    readonly args?: string[];
+    /** Whether words without dashes may be given; `run` gets them second. */
+    readonly positionals?: boolean;
+  },
+  run: (options: Values<T>, positionals: readonly string[]) => Promise<void>,
 ): Promise<void> {
   const options = { ...about.options, help: { type: "boolean", short: "h" } } as const satisfies Options;
   try {
-    const values = parseArgs({
+    const parsed = parseArgs({
       args: about.args ?? process.argv.slice(2),
       options,
       strict: true,
-      allowPositionals: false,
-    }).values as Values<T> & { help?: boolean };
+      allowPositionals: about.positionals ?? false,
+    });
+    const values = parsed.values as Values<T> & { help?: boolean };
     if (values.help) return void console.log(about.help.trim());
-    await run(values);
+    await run(values, parsed.positionals);
   } catch (error) {
     process.exitCode = 1;
     const code = (error as NodeJS.ErrnoException).code;
