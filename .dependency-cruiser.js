@@ -1,5 +1,5 @@
 // The import rules of the house (architecture.md, "Direction"). Every rule is an error; each was seen to fail once.
-const capability = "^server/(?!core/|test/|cluster/|installation/|demo/|bench/)[^/]+/";
+const capability = "^server/(?!core/|test/|cluster/|installation/|demo/|bench/|lab/)[^/]+/";
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
@@ -56,8 +56,8 @@ export default {
       comment:
         "Content and measurements: started by a script or a test, never part of a process of the product.",
       severity: "error",
-      from: { pathNot: "^scripts/|^server/(demo|bench|test)/|\\.test\\.ts$" },
-      to: { path: "^server/(demo|bench)/" },
+      from: { pathNot: "^scripts/|^server/(demo|bench|lab|test)/|\\.test\\.ts$" },
+      to: { path: "^server/(demo|bench|lab)/" },
     },
     {
       name: "tests-are-leaves",
@@ -68,7 +68,7 @@ export default {
     {
       name: "no-dev-dependency-in-production",
       severity: "error",
-      from: { path: "^(server|config|scripts)/", pathNot: "\\.test\\.ts$|^server/test/|^scripts/test\\.ts$" },
+      from: { path: "^(server|config|scripts)/", pathNot: "\\.test\\.ts$|^server/(test|lab)/|^scripts/test\\.ts$" },
       to: { dependencyTypes: ["npm-dev"], pathNot: "^node_modules/@types/" },
     },
   ],

@@ -31,7 +31,7 @@ const globalTables = new Set([
   "knex_migrations_lock",
 ]);
 /** Not capabilities: what they stand on, what runs beside them, tests. */
-const notCapabilities = new Set(["core", "cluster", "installation", "test", "demo", "bench"]);
+const notCapabilities = new Set(["core", "cluster", "installation", "test", "demo", "bench", "lab"]);
 const roles = [
   "routes",
   "schema",

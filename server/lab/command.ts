@@ -1,0 +1,65 @@
+import { spawnSync } from "node:child_process";
+import { resolve } from "node:path";
+import { OperatorError } from "../installation/command.ts";
+import { down, up } from "./building.ts";
+import { environmentOf } from "./installing.ts";
+import { type HostName, type Lab, defaultFolder, hostNames, readLab } from "./lab.ts";
+import { plainEnvironment } from "./shell.ts";
+
+export interface Given {
+  readonly folder?: string | undefined;
+  readonly hosts?: string | undefined;
+}
+
+type Print = (line: string) => void;
+
+/**
+ * What `npm run lab -- <action> [words…]` does.
+ * @throws OperatorError for an action or an option it does not know, and whatever the action cannot do.
+ */
+export async function labCommand(
+  action: string,
+  words: readonly string[],
+  given: Given,
+  print: Print,
+): Promise<void> {
+  const folder = resolve(given.folder ?? defaultFolder);
+  if (action === "up") await up(folder, hostsIn(given.hosts ?? hostNames.join(",")), print);
+  else if (action === "down") {
+    if (!(await down(folder, print))) print(`There is no lab in ${folder}.`);
+  } else if (action === "shell") shell(existing(folder), words, print);
+  else
+    throw new OperatorError(
+      `Expected one of up, down, shell, run, got ${JSON.stringify(action)}. See --help.`,
+    );
+}
+
+function hostsIn(text: string): HostName[] {
+  const names = text.split(",");
+  const known = hostNames.filter((name) => names.includes(name));
+  if (known.length !== names.length || !known.includes("a"))
+    throw new OperatorError(`--hosts: expected a, or a,b,w, got ${JSON.stringify(text)}`);
+  return known;
+}
+
+function existing(folder: string): Lab {
+  const lab = readLab(folder);
+  if (!lab) throw new OperatorError(`There is no lab in ${folder}. Build one: npm run lab -- up`);
+  return lab;
+}
+
+/** A shell on a host, as its operator has it; with words, that command instead. */
+function shell(lab: Lab, [name = "", ...words]: readonly string[], print: Print): void {
+  const host = lab.hosts.find((each) => each.name === name);
+  const namespace = name === "client" ? lab.client.namespace : host?.namespace;
+  if (!namespace)
+    throw new OperatorError(`Expected a host: ${lab.hosts.map((each) => each.name).join(", ")} or client`);
+  const command = words.length > 0 ? words : [process.env.SHELL ?? "bash"];
+  if (words.length === 0) print(`On ${name}; exit with Ctrl-D.`);
+  const { status } = spawnSync("ip", ["netns", "exec", namespace, ...command], {
+    stdio: "inherit",
+    cwd: host?.root ?? lab.folder,
+    env: { ...plainEnvironment(), TERM: process.env.TERM, ...(host ? environmentOf(lab, host) : {}) },
+  });
+  process.exitCode = status ?? 1;
+}
