@@ -32,7 +32,9 @@ async function answer(routes: Routes, caller: Caller, request: IncomingMessage, 
         problem("forbidden", `${key} is not for ${caller.name || "strangers"}.`),
       );
     const body = await bodyOf(request);
-    reply(response, 200, (await route.handle(body, caller.name)) ?? {});
+    const answered = (await route.handle(body, caller.name)) ?? {};
+    if (isStream(answered)) await replyLines(response, answered);
+    else reply(response, 200, answered);
   } catch (error) {
     if (error instanceof Refusal) return void reply(response, 409, problem(error.code, error.message));
     log.error({ err: error, route: key, caller: caller.name }, "a request of the control channel failed");
@@ -51,6 +53,19 @@ const problem = (code: string, message: string) => ({ error: { code, message } }
 function reply(response: ServerResponse, status: number, body: unknown): void {
   if (response.headersSent || response.destroyed) return;
   response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+}
+
+const isStream = (answered: unknown): answered is AsyncIterable<unknown> =>
+  typeof answered === "object" && answered !== null && Symbol.asyncIterator in answered;
+
+/** One line of JSON for each element, until the caller goes. The elements must keep coming: only then is a departure noticed. */
+async function replyLines(response: ServerResponse, lines: AsyncIterable<unknown>): Promise<void> {
+  response.writeHead(200, { "content-type": "application/x-ndjson" });
+  for await (const line of lines) {
+    if (response.destroyed) return;
+    response.write(`${JSON.stringify(line)}\n`);
+  }
+  response.end();
 }
 
 async function bodyOf(request: IncomingMessage): Promise<unknown> {

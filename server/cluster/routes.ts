@@ -12,6 +12,7 @@ export interface Route {
   /**
    * @param body what the caller sent, unchecked; undefined when nothing.
    * @param caller "local", or the node's name by its certificate; "" for a stranger without one.
+   * @returns what becomes the JSON of the answer; an async iterable becomes a stream of lines.
    * @throws Refusal for what the caller should read.
    */
   readonly handle: (body: unknown, caller: string) => Promise<unknown>;
