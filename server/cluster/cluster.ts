@@ -40,7 +40,7 @@ const virtualAddress = z.object({
 });
 export type VirtualAddress = z.infer<typeof virtualAddress>;
 
-const clusterFile = z.object({
+export const clusterFile = z.object({
   id: z.uuid(),
   /** Grows with each change of the membership; the higher one wins. */
   generation: z.int(),
