@@ -6,7 +6,7 @@ import { sweepSent } from "./mail.jobs.ts";
 import { mailSender } from "./sending.service.ts";
 
 export { type MailButton, type MailLinks, mailLinks } from "./links.ts";
-export { useMail } from "./mail.settings.ts";
+export { mailConfigured, useMail } from "./mail.settings.ts";
 export { type OutgoingMail, queueMail, withinBudget } from "./mails.service.ts";
 
 export const mail = {

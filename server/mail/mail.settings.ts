@@ -25,3 +25,6 @@ export function mailSettings(): MailSettings {
   if (!settings) throw new Error("useMail() was not called");
   return settings;
 }
+
+/** False while mails only wait. */
+export const mailConfigured = (): boolean => mailSettings().smtpUrl !== null;

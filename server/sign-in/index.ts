@@ -1,6 +1,8 @@
 // login: what a person signs in with; one for all portals, known by its e-mail address. place: what a login opens: a desk, administration,
 // a customer portal. one-time link: resets a password or accepts an invitation, once, until it expires.
 import type { Capability } from "../core/capability.ts";
+import { mailCode } from "./codes.listeners.ts";
+import { codeRoutes } from "./codes.routes.ts";
 import { mailAgentInvitation, mailContactInvitation, mailPasswordReset } from "./mails.listeners.ts";
 import { passwordRoutes } from "./passwords.routes.ts";
 import { profileRoutes } from "./profile.routes.ts";
@@ -14,7 +16,7 @@ export { startSession } from "./session.routes.ts";
 
 export const signIn = {
   name: "sign-in",
-  routes: [...signInRoutes, ...passwordRoutes, ...sessionRoutes, ...profileRoutes],
-  listeners: [mailPasswordReset, mailContactInvitation, mailAgentInvitation],
+  routes: [...signInRoutes, ...codeRoutes, ...passwordRoutes, ...sessionRoutes, ...profileRoutes],
+  listeners: [mailPasswordReset, mailContactInvitation, mailAgentInvitation, mailCode],
   jobs: [sweepSignIn],
 } satisfies Capability;

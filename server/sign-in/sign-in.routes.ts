@@ -9,7 +9,9 @@ import { clientAddress, countAttempt, type Limit, mayAttempt, withinLimit } from
 import { safePath, sendPage } from "../core/http/pages.ts";
 import { type Routes, routes } from "../core/http/routes.ts";
 import { noStore } from "../core/http/security.ts";
+import { mailConfigured } from "../mail/index.ts";
 import { type Front, frontById } from "../portals/index.ts";
+import { codesAllowed } from "./codes.settings.ts";
 import { chooserPath, landing } from "./landing.ts";
 import { checkPassword } from "./password-check.ts";
 import { placesOf } from "./places.service.ts";
@@ -20,6 +22,7 @@ import {
   placeName,
   signInModel,
   signInPage,
+  type Support,
   supportOf,
 } from "./sign-in.view.ts";
 
@@ -129,7 +132,7 @@ async function destination(req: Request, loginId: number, next: string | null): 
 
 async function refuse(req: Request, res: Response, loginId: number, email: string): Promise<void> {
   const places = await placesOf(req.ctx.db, loginId, null);
-  const support = supportOf((await frontOf(req))?.supportContact ?? "");
+  const support = await supportHere(req);
   const heading = req.t("sign-in.noPermission", { portal: req.area.brand.name });
   const portals = places.map((place) => ({ name: placeName(req.t, place).name, url: place.loginUrl }));
   res.status(403);
@@ -144,19 +147,24 @@ async function refuse(req: Request, res: Response, loginId: number, email: strin
 }
 
 async function showSignIn(req: Request, res: Response, state: FormState): Promise<void> {
-  const support = supportOf((await frontOf(req))?.supportContact ?? "");
+  const support = await supportHere(req);
   const asked =
     req.method === "GET" ? req.query.next : (state.values.next ?? (req.body as { next?: unknown }).next);
   const model = signInModel(req.t, state, {
     base: req.area.base,
     csrf: csrfToken(req),
     next: safePath(asked) ?? "",
+    codes: codesAllowed.get() && mailConfigured(),
     kept: req.method === "GET" && req.query.kept === "1",
     support,
   });
   noStore(res);
   sendPage(req, res, signInPage, model, { title: req.t("sign-in.title"), pageClass: "sign-in" });
 }
+
+/** Whom this page's readers ask for help. */
+export const supportHere = async (req: Request): Promise<Support | null> =>
+  supportOf((await frontOf(req))?.supportContact ?? "");
 
 const frontOf = (req: Request): Promise<Front | null> =>
   req.area.customerPortalId === null

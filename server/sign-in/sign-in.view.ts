@@ -12,6 +12,7 @@ export interface SignInPage {
   readonly password: Field;
   readonly kept: boolean;
   readonly forgotUrl: string;
+  readonly codeUrl: string | null;
   readonly support: Support | null;
 }
 export const signInPage = view<SignInPage>("sign-in/customer/sign-in");
@@ -44,7 +45,7 @@ export const chooserPage = view<ChooserPage>("sign-in/customer/choose-portal");
 export function signInModel(
   t: Translate,
   state: FormState,
-  given: { base: string; csrf: string; next: string; kept: boolean; support: Support | null },
+  given: { base: string; csrf: string; next: string; codes: boolean; kept: boolean; support: Support | null },
 ): SignInPage {
   return {
     action: `${given.base}/login`,
@@ -68,6 +69,9 @@ export function signInModel(
     }),
     kept: given.kept,
     forgotUrl: `${given.base}/forgot-password`,
+    codeUrl: given.codes
+      ? `${given.base}/login/code${given.next === "" ? "" : `?next=${encodeURIComponent(given.next)}`}`
+      : null,
     support: given.support,
   };
 }

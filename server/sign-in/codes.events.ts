@@ -1,0 +1,6 @@
+import { event } from "../core/events.ts";
+
+/** Also for addresses that nobody signs in with: whoever asks must not see a difference, not even in time. */
+export const codeRequested = event<{ email: string; browserHash: string; customerPortalId: number | null }>(
+  "sign-in.code-requested",
+);

@@ -1,0 +1,77 @@
+import { createHash, randomInt } from "node:crypto";
+import { invitedPerson, linkInvitedContacts } from "../accounts/index.ts";
+import type { Context, GlobalContext } from "../core/context.ts";
+import { transaction } from "../core/db.ts";
+import { InvalidInput } from "../core/errors.ts";
+import { codeRequested } from "./codes.events.ts";
+import { countTry, endCodes, insertCode, openCode, takeCode } from "./codes.repository.ts";
+import { codeDigits, codeMinutes, codeTries, codeWaitSeconds } from "./codes.settings.ts";
+import { insertLogin, loginByEmail, recordSignIn } from "./logins.repository.ts";
+import { hashPassword, verifyPassword } from "./passwords.ts";
+
+/** What ties a code to the browser that asked for it: stored instead of the cookie itself. */
+export const browserHash = (browser: string): string => createHash("sha256").update(browser).digest("hex");
+
+/** Asks for a code. The same is done for every address; a worker finds out whether it is somebody's. */
+export const requestCode = (
+  ctx: Context,
+  email: string,
+  browser: string,
+  customerPortalId: number | null,
+): Promise<void> =>
+  transaction(ctx, (tx) =>
+    tx.emit(codeRequested, { email, browserHash: browserHash(browser), customerPortalId }),
+  );
+
+/**
+ * Makes a code in place of earlier ones.
+ * @returns the digits, for the mail and nowhere else; null when nobody may sign in with the address, or when the last is too young.
+ */
+export async function makeCode(ctx: GlobalContext, email: string, browser: string): Promise<string | null> {
+  const known = (await loginByEmail(ctx.db, email)) ?? (await invitedPerson(ctx.db, email));
+  if (!known) return null;
+  const last = await openCode(ctx.db, email, browser, ctx.now);
+  if (last && ctx.now.getTime() - last.createdAt.getTime() < codeWaitSeconds.get() * 1000) return null;
+  const digits = codeDigits.get();
+  const code = String(randomInt(10 ** digits)).padStart(digits, "0");
+  await endCodes(ctx.db, email, browser, ctx.now);
+  await insertCode(ctx.db, {
+    email,
+    browserHash: browser,
+    codeHash: await hashPassword(code),
+    expiresAt: new Date(ctx.now.getTime() + codeMinutes.get() * 60_000),
+    now: ctx.now,
+  });
+  return code;
+}
+
+/**
+ * Takes a code that was typed. An invited person who has no login yet gets one: the code proves the address as the invitation's link does.
+ * @returns the login. @throws InvalidInput for a wrong, used, expired or foreign code, all in the same words and after the same work.
+ */
+export async function useCode(
+  ctx: GlobalContext,
+  email: string,
+  typed: string,
+  browser: string,
+): Promise<number> {
+  const hash = browserHash(browser);
+  // Counted and committed before it is looked at, so that many at once are no more than many in a row.
+  const open = await transaction(ctx, async (tx) => {
+    const found = await openCode(tx.db, email, hash, tx.now);
+    if (!found || found.tries >= codeTries.get()) return null;
+    await countTry(tx.db, found.id);
+    return found;
+  });
+  const right = await verifyPassword(open?.codeHash ?? null, typed);
+  if (!open || !right) throw wrong();
+  return transaction(ctx, async (tx) => {
+    if (!(await takeCode(tx.db, open.id, tx.now))) throw wrong();
+    const loginId = (await loginByEmail(tx.db, email))?.id ?? (await insertLogin(tx.db, email, tx.now));
+    await linkInvitedContacts(tx.db, email, loginId);
+    await recordSignIn(tx.db, loginId, tx.now);
+    return loginId;
+  });
+}
+
+const wrong = () => new InvalidInput({ code: { key: "sign-in.codeWrong" } });

@@ -1,0 +1,82 @@
+import { errorSummary, field, type FormState } from "../core/http/fields.ts";
+import type { Translate } from "../core/i18n.ts";
+import { view } from "../core/views.ts";
+import type { CardPage } from "./passwords.view.ts";
+import type { Support } from "./sign-in.view.ts";
+
+interface Given {
+  readonly base: string;
+  readonly csrf: string;
+  readonly next: string;
+  readonly support: Support | null;
+}
+
+/** Where to: the first step. */
+export function askCodeModel(t: Translate, state: FormState, { base, csrf, next, support }: Given): CardPage {
+  return {
+    heading: t("sign-in.withCode"),
+    text: t("sign-in.codeAsk"),
+    action: `${base}/login/codes`,
+    csrf,
+    token: "",
+    errors: errorSummary(t, state),
+    fields: [
+      field(t, state, { name: "next", label: "", type: "hidden", value: next }),
+      field(t, state, {
+        name: "email",
+        label: t("sign-in.email"),
+        type: "email",
+        required: true,
+        autocomplete: "username",
+        autofocus: true,
+      }),
+    ],
+    button: t("sign-in.getCode"),
+    back: { label: t("sign-in.withPassword"), url: `${base}/login` },
+    support,
+  };
+}
+
+export interface EnterCodePage {
+  readonly heading: string;
+  readonly text: string;
+  readonly email: string;
+  readonly next: string;
+  readonly action: string;
+  readonly againAction: string;
+  readonly otherUrl: string;
+  readonly csrf: string;
+  readonly errors: CardPage["errors"];
+  readonly code: CardPage["fields"][number];
+  readonly support: Support | null;
+}
+export const enterCodePage = view<EnterCodePage>("sign-in/customer/code");
+
+/** What the mail said: the second step. */
+export function enterCodeModel(
+  t: Translate,
+  state: FormState,
+  { base, csrf, next, support, email, minutes }: Given & { email: string; minutes: number },
+): EnterCodePage {
+  return {
+    heading: t("sign-in.enterCode"),
+    text: t("sign-in.codeSent", { email, minutes }),
+    email,
+    next,
+    action: `${base}/login/code-sessions`,
+    againAction: `${base}/login/codes`,
+    otherUrl: `${base}/login/code`,
+    csrf,
+    errors: errorSummary(t, state),
+    code: field(t, state, {
+      name: "code",
+      label: t("sign-in.code"),
+      required: true,
+      autocomplete: "one-time-code",
+      inputmode: "numeric",
+      maxlength: 20,
+      autofocus: true,
+    }),
+    support,
+  };
+}
