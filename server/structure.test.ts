@@ -22,6 +22,7 @@ const globalTables = new Set([
   "agents",
   "sessions",
   "one_time_links",
+  "one_time_codes",
   "job_runs",
   "settings",
   "ha_lease",
