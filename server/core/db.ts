@@ -1,7 +1,10 @@
 import knexModule, { type Knex } from "knex";
-import { createPool, type Pool } from "mysql2";
-import { databaseOptions } from "./connections.ts";
+import type { DatabaseEndpoint } from "./connections.ts";
+import { isConflict, isPassing, refusesWork } from "./database-failures.ts";
+import { EndpointClient, endpointsOf } from "./endpoint-client.ts";
+import { Endpoints } from "./endpoints.ts";
 import { notFound } from "./errors.ts";
+import { patienceMs } from "./line.ts";
 import { log } from "./log.ts";
 
 const { knex } = knexModule;
@@ -10,37 +13,30 @@ const warn = (message: unknown) => log.warn({ knex: String(message) }, "the data
 // Otherwise knex writes to the console what the error handler reports anyway.
 const knexLog = { warn, error: warn, deprecate: warn, debug: () => undefined };
 
-/** How long anybody waits for a database that does not answer. */
-const patienceMs = 5000;
-const preparedConnections = 6;
-const preparedPools = new WeakMap<object, Pool>();
-
 /**
  * The pools of a process: knex's of `max` connections, and a small one of the driver's own for `prepared`, which knex's way of lending
  * connections would cost a quarter more. Two cores are busy with far fewer.
+ * @param address a DATABASE_URL, or several servers with the same data, this machine's own first: it is used while it can be, another
+ * one within a second or two when not (see Endpoints).
  */
-export function createDb(databaseUrl: string, max = 10): Knex {
-  const options = databaseOptions(databaseUrl);
-  const db = knex({
-    client: "mysql2",
-    connection: options as Knex.MySql2ConnectionConfig,
+export function createDb(address: string | readonly DatabaseEndpoint[], max = 10): Knex {
+  const servers = typeof address === "string" ? [{ name: "the database", url: address }] : address;
+  const endpoints = new Endpoints(servers);
+  const config = {
+    client: EndpointClient,
+    endpoints,
+    connection: endpoints.line.options,
     pool: { min: 1, max, acquireTimeoutMillis: patienceMs },
     // A pool that failed once must not sit out a database that came back within a second.
     acquireConnectionTimeout: patienceMs,
     log: knexLog,
-  });
-  const pool = createPool({ ...options, connectionLimit: preparedConnections, connectTimeout: patienceMs });
-  const client = db.client as { destroy(): Promise<void> };
-  preparedPools.set(client, pool);
-  const destroy = client.destroy.bind(client);
-  client.destroy = async () => {
-    await Promise.all([destroy(), new Promise<void>((done) => pool.end(() => done()))]);
   };
-  return db;
+  return knex(config as unknown as Knex.Config);
 }
 
-// 1213 deadlock or certification conflict, 1205 lock wait or NOWAIT, 1020 changed since the snapshot (innodb_snapshot_isolation).
-const retryable = new Set([1213, 1205, 1020]);
+/** For people: whether, and where, the data is served. */
+export const databaseDescription = (db: Knex): string => endpointsOf(db)?.description ?? "answers";
+
 const maxTries = 5;
 
 /**
@@ -53,19 +49,32 @@ export async function transaction<C extends { readonly db: Knex }, T>(
   work: (tx: C & { readonly db: Knex.Transaction }) => Promise<T>,
 ): Promise<T> {
   if (ctx.db.isTransaction) return work(ctx as C & { readonly db: Knex.Transaction });
+  const endpoints = endpointsOf(ctx.db);
   for (let attempt = 1; ; attempt++) {
+    let wake = false;
+    let worked = false;
+    let cause: unknown;
     try {
-      let wake = false;
       const result = await ctx.db.transaction(async (db) => {
-        const done = await work(withDb(ctx, db));
-        wake = leavesWork.has(db);
-        return done;
+        try {
+          const done = await work(withDb(ctx, db));
+          wake = leavesWork.has(db);
+          worked = true;
+          return done;
+        } catch (error) {
+          cause = error; // knex throws instead that its ROLLBACK failed
+          throw error;
+        }
       });
       if (wake) afterCommit();
       return result;
-    } catch (error) {
-      if (attempt === maxTries || !retryable.has((error as { errno?: number }).errno ?? 0)) throw error;
-      await new Promise((done) => setTimeout(done, Math.random() * 20 * attempt));
+    } catch (thrown) {
+      const error = isPassing(cause) || !isPassing(thrown) ? (cause ?? thrown) : thrown;
+      if (attempt === maxTries) throw error;
+      if (isConflict(error)) await new Promise((done) => setTimeout(done, Math.random() * 20 * attempt));
+      // Once COMMIT was sent, a lost connection means that nobody knows: only a refusal says that it was not executed.
+      else if (worked && !refusesWork(error)) throw error;
+      else if (!(await endpoints?.recovered(error))) throw error;
     }
   }
 }
@@ -118,12 +127,24 @@ interface Executes {
 
 /**
  * A prepared statement for the queries that page views run: saves building and parsing the SQL (measured: 12 % of a list page). `sql`
- * must be constant text, or one of few: each text stays prepared on each connection. Runs in the transaction when `db` is one.
+ * must be constant text, or one of few: each text stays prepared on each connection. Runs in the transaction when `db` is one; else it
+ * is asked again when the connection is lost.
  * @throws Error named KnexTimeoutError when the database does not answer in time.
  */
-export async function prepared<T>(db: Knex, sql: string, values: readonly unknown[]): Promise<T[]> {
-  const pool = preparedPools.get(db.client as object);
-  if (pool) return execute<T>(pool as unknown as Executes, sql, values);
+export function prepared<T>(db: Knex, sql: string, values: readonly unknown[]): Promise<T[]> {
+  const endpoints = endpointsOf(db);
+  if (db.isTransaction || !endpoints) return preparedOnConnection(db, sql, values);
+  const attempt = () => {
+    const { line } = endpoints;
+    return execute<T>(line.pool as unknown as Executes, sql, values).catch((error: unknown) => {
+      endpoints.failed(line, error);
+      throw error;
+    });
+  };
+  return attempt().catch((error: unknown) => endpoints.again(error, attempt));
+}
+
+async function preparedOnConnection<T>(db: Knex, sql: string, values: readonly unknown[]): Promise<T[]> {
   const client = db.client as {
     acquireConnection(): Promise<Executes>;
     releaseConnection(connection: Executes): Promise<void>;

@@ -1,0 +1,90 @@
+import { createRequire } from "node:module";
+import type { Knex } from "knex";
+import { isConflict } from "./database-failures.ts";
+import type { Endpoints } from "./endpoints.ts";
+import type { Line } from "./line.ts";
+
+/** What knex's mysql2 client does for us; knex has no types for its insides. */
+interface Insides {
+  readonly config: Knex.Config & { readonly endpoints: Endpoints };
+  connectionSettings: object;
+  readonly transacting?: true;
+  acquireRawConnection(): Promise<LineConnection>;
+  validateConnection(connection: LineConnection): boolean;
+  _query(connection: LineConnection, query: { sql: string }): Promise<unknown>;
+  runner(builder: Builder): { run(): Promise<unknown> };
+  destroy(): Promise<void>;
+}
+
+interface LineConnection {
+  line?: Line;
+  /** knex's own mark: its pool throws such a connection away. */
+  __knex__disposed?: unknown;
+  query(sql: string, done: (error: unknown) => void): unknown;
+}
+
+interface Builder {
+  readonly _method?: string;
+  readonly sql?: unknown;
+  readonly _connection?: unknown;
+}
+
+const Dialect = createRequire(import.meta.url)("knex/lib/dialects/mysql2/index.js") as new (
+  config: Knex.Config,
+) => Insides;
+
+const reading = new Set(["select", "first", "pluck"]);
+const isRead = ({ _method, sql, _connection }: Builder) =>
+  _connection === undefined &&
+  (_method === undefined ? typeof sql === "string" && /^\s*select\b/i.test(sql) : reading.has(_method));
+
+/**
+ * knex's client for MariaDB and MySQL, over the lines of `config.endpoints`: connections go where those say, ones of an older line are
+ * thrown away when they are next lent, failures are reported, and reads outside of a transaction are asked again when they were lost.
+ */
+export class EndpointClient extends Dialect {
+  override async acquireRawConnection(): Promise<LineConnection> {
+    const { endpoints } = this.config;
+    const { line } = endpoints;
+    this.connectionSettings = line.options;
+    try {
+      const connection = await super.acquireRawConnection();
+      connection.line = line;
+      await line.prepare(connection);
+      return connection;
+    } catch (error) {
+      endpoints.failed(line, error);
+      throw error;
+    }
+  }
+
+  override validateConnection(connection: LineConnection): boolean {
+    return connection.line === this.config.endpoints.line && super.validateConnection(connection);
+  }
+
+  override _query(connection: LineConnection, query: { sql: string }): Promise<unknown> {
+    return super._query(connection, query).catch((error: unknown) => {
+      if (connection.line) this.config.endpoints.failed(connection.line, error);
+      // Its transaction may still be open; the next borrower must not continue it.
+      if (query.sql === "COMMIT;" && !isConflict(error)) connection.__knex__disposed = error;
+      throw error;
+    });
+  }
+
+  override runner(builder: Builder): { run(): Promise<unknown> } {
+    const runner = super.runner(builder);
+    if (this.transacting || !isRead(builder)) return runner;
+    const run = runner.run.bind(runner);
+    runner.run = () =>
+      run().catch((error: unknown) => this.config.endpoints.again(error, () => super.runner(builder).run()));
+    return runner;
+  }
+
+  override async destroy(): Promise<void> {
+    await Promise.all([super.destroy(), this.config.endpoints.stop()]);
+  }
+}
+
+/** The servers behind a database or one of its transactions; undefined for a knex that createDb did not make. */
+export const endpointsOf = (db: Knex): Endpoints | undefined =>
+  (db.client as { config: { endpoints?: Endpoints } }).config.endpoints;
