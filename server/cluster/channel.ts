@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, unwatchFile, watchFile } from "node:fs";
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
 import { createServer, request as httpsRequest, type Server } from "node:https";
 import type { TLSSocket } from "node:tls";
@@ -15,6 +15,7 @@ interface Keys {
 /** No answer: the machine, its agent or the line is down, or it is not who it should be. */
 export class UnreachableError extends Error {}
 
+const minVersion = "TLSv1.3" as const;
 const patienceMs = 2000;
 const largestAnswer = 16 * 1024 * 1024;
 
@@ -31,11 +32,17 @@ export async function serveChannel(options: {
 }): Promise<Server> {
   const server = createServer(
     // Strangers may shake hands too: one who joins has no certificate yet. What they may ask is each route's decision.
-    { ...identityOf(options.layout), requestCert: true, rejectUnauthorized: false, minVersion: "TLSv1.3" },
+    { ...identityOf(options.layout), requestCert: true, rejectUnauthorized: false, minVersion },
     answering(options.routes, (request) => callerOf(request, options.cluster())),
   );
   server.on("tlsClientError", (_error, socket) => socket.destroy());
   server.requestTimeout = 30_000;
+  const { certificate } = keyFiles(options.layout.keys);
+  // Issued anew when the node was given an address, or before the old one ends.
+  watchFile(certificate, { interval: 1000, persistent: false }, () => {
+    server.setSecureContext({ ...identityOf(options.layout), minVersion });
+  });
+  server.on("close", () => unwatchFile(certificate));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(selfOf(options.cluster()).ports.agent, resolve);
@@ -43,7 +50,7 @@ export async function serveChannel(options: {
   return server;
 }
 
-/** What this node shows to the others. Call `server.setSecureContext(identityOf(layout))` after its certificate was issued anew. */
+/** What this node shows to the others. */
 export function identityOf({ keys }: Keys) {
   const { authority, certificate, key } = keyFiles(keys);
   return { ca: readFileSync(authority), cert: readFileSync(certificate), key: readFileSync(key) };
@@ -81,7 +88,7 @@ export function callPeer<T = unknown>(
         ? undefined
         : new Error(`its certificate is for ${String(certificate.subject.CN)}, not ${node.name}`),
   };
-  const where = { host: node.address, port: node.ports.agent, minVersion: "TLSv1.3" as const, ...identity };
+  const where = { host: node.address, port: node.ports.agent, minVersion, ...identity };
   return exchange<T>((to) => httpsRequest({ ...to, ...where }), node.name, route, body, options.timeoutMs);
 }
 

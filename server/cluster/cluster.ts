@@ -19,7 +19,7 @@ const ports = z.object({
 });
 export type Ports = z.infer<typeof ports>;
 
-const clusterNode = z.object({
+export const clusterNode = z.object({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,30}$/),
   /** A data node runs everything; a witness votes (garbd, Sentinel, a Redis replica that is never promoted). */
   kind: z.enum(["data", "witness"]),

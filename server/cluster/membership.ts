@@ -48,17 +48,22 @@ export const withNode = (nodes: readonly ClusterNode[], added: ClusterNode): Clu
     : [...nodes, added];
 
 /**
- * Takes over a description of the cluster that another node sent, if it is newer.
- * @returns the new cluster, written to the file; null when ours is as new and the same.
+ * Takes over a description of the cluster that another node sent, if it is newer. Two of the same generation (two nodes changed at once) are told apart
+ * by their text, so that all nodes settle on the same one.
+ * @param from name of the sender: a witness is not told the environment, so its word on that does not count.
+ * @returns the new cluster, written to the file; null when ours is the same.
  * @throws Refusal when it is of another cluster, older than ours, does not list this node, or is not a description at all.
  */
-export function accept(file: string, own: Cluster, sent: unknown): Cluster | null {
+export function accept(file: string, own: Cluster, sent: unknown, from: string): Cluster | null {
   const parsed = clusterFile.safeParse(sent);
   if (!parsed.success) throw new Refusal("malformed", "This is not the description of a cluster.");
-  const incoming: Cluster = { ...parsed.data, self: own.self };
+  const byWitness = own.nodes.find(({ name }) => name === from)?.kind === "witness";
+  const environment = byWitness ? own.environment : parsed.data.environment;
+  const incoming: Cluster = { ...parsed.data, self: own.self, environment };
   if (incoming.id !== own.id) throw new Refusal("other-cluster", `${own.self} belongs to another cluster.`);
-  if (incoming.generation === own.generation && JSON.stringify(incoming) === JSON.stringify(own)) return null;
-  if (incoming.generation <= own.generation)
+  const order = compare(incoming, own);
+  if (order === 0) return null;
+  if (order < 0)
     throw new Refusal(
       "older",
       `${own.self} knows a newer membership (generation ${own.generation}, got ${incoming.generation}); try again.`,
@@ -69,15 +74,32 @@ export function accept(file: string, own: Cluster, sent: unknown): Cluster | nul
   return incoming;
 }
 
+/** Which of two descriptions is the newer one: positive for the first, 0 when they say the same. */
+function compare(one: Cluster, other: Cluster): number {
+  const text = (cluster: Cluster) => JSON.stringify({ ...cluster, self: "", environment: {} });
+  if (one.generation !== other.generation) return one.generation - other.generation;
+  return text(one) === text(other) ? 0 : text(one) > text(other) ? 1 : -1;
+}
+
+/** What a node may know: the configuration (it holds the mail server's password) is the data nodes' business. */
+export const visibleTo = (cluster: Cluster, kind: ClusterNode["kind"]): Cluster =>
+  kind === "witness" ? { ...cluster, environment: {} } : cluster;
+
 /**
  * Sends the cluster's description to every other node, at once.
- * @returns the names of those that could not be told; they ask for it when they are back (`newestOf`).
+ * @param except names of those who need not be told.
+ * @returns the names of those that could not be told; they ask for it when they are back (`askOthers`).
  */
-export async function push(files: MembershipFiles, cluster: Cluster): Promise<string[]> {
+export async function push(
+  files: MembershipFiles,
+  cluster: Cluster,
+  except: readonly string[] = [],
+): Promise<string[]> {
+  const peers = peersOf(cluster).filter(({ name }) => !except.includes(name));
   const told = await Promise.all(
-    peersOf(cluster).map(async (peer) => {
+    peers.map(async (peer) => {
       try {
-        await callPeer(files, peer, "POST /cluster", cluster);
+        await callPeer(files, peer, "POST /cluster", visibleTo(cluster, peer.kind));
         return [];
       } catch {
         return [peer.name];
@@ -89,8 +111,8 @@ export async function push(files: MembershipFiles, cluster: Cluster): Promise<st
 
 /** What the others say about the membership. */
 export interface Answers {
-  /** The newest description that is newer than ours. */
-  readonly newer: Cluster | null;
+  /** The newest description that is newer than ours, and whose it is: for `accept`. */
+  readonly newer: { readonly cluster: Cluster; readonly from: string } | null;
   /** A node that answered and no longer counts this one as a member. */
   readonly expelledBy: string | null;
   readonly answered: readonly string[];
@@ -110,9 +132,9 @@ export async function askOthers(files: MembershipFiles, own: Cluster): Promise<A
     }),
   );
   const newer = answers
-    .flatMap(({ cluster }) => (cluster && cluster.id === own.id ? [cluster] : []))
-    .filter(({ generation }) => generation > own.generation)
-    .sort((a, b) => b.generation - a.generation)[0];
+    .flatMap(({ name, cluster }) => (cluster?.id === own.id ? [{ cluster, from: name }] : []))
+    .filter(({ cluster }) => compare(cluster, own) > 0)
+    .sort((a, b) => compare(b.cluster, a.cluster))[0];
   return {
     newer: newer ?? null,
     expelledBy: answers.find(({ expelled }) => expelled)?.name ?? null,
