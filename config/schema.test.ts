@@ -11,6 +11,10 @@ describe("configuration", () => {
       /^DATABASE_URL: expected a URL like mysql:\/\/.+, got something else$/,
     ],
     [{ REDIS_URL: "localhost" }, /^REDIS_URL: expected a URL like redis:\/\/.+, got something else$/],
+    [
+      { REDIS_URL: "redis+sentinel://:hush@one,two:port/main" },
+      /^REDIS_URL: expected a URL like redis:.+ or Sentinels like redis\+sentinel:\/\/.+, got something else$/,
+    ],
     [{ SMTP_URL: "https://mail" }, /^SMTP_URL: expected a URL like smtp:\/\//],
     [
       { SMTP_URL: "smtp://mail:587?from=support" },

@@ -1,24 +1,39 @@
 import { availableParallelism } from "node:os";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
+import { validate } from "node-cron";
 import { z } from "zod";
+import { parseSentinelUrl } from "./sentinel-url.ts";
 
 const url = (protocols: string[], example: string) =>
   z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
     error: `a URL like ${example}`,
   });
+const isRedisUrl = (value: string) =>
+  URL.canParse(value) && ["redis:", "rediss:"].includes(new URL(value).protocol);
 const wholeNumber = (min: number, max: number) =>
   z.coerce
     .number({ error: `a whole number from ${min} to ${max}` })
     .int(`a whole number from ${min} to ${max}`)
     .min(min, `a whole number from ${min} to ${max}`)
     .max(max, `a whole number from ${min} to ${max}`);
+const cron = (initial: string) =>
+  z
+    .string()
+    .refine((value) => value === "off" || validate(value), `cron fields like "${initial}", or off`)
+    .default(initial);
 
 /** What the product reads from its environment (shared/interface.md). Unknown variables are ignored. */
 const environment = z.object({
   PORT: wholeNumber(0, 65535).default(8080),
   HOLDFAST_DATA: z.string().min(1, "a folder").default("./var"),
   DATABASE_URL: url(["mysql:", "mariadb:"], "mysql://user:password@host:3306/holdfast").optional(),
-  REDIS_URL: url(["redis:", "rediss:"], "redis://host:6379").optional(),
+  REDIS_URL: z
+    .string()
+    .refine((value) => isRedisUrl(value) || parseSentinelUrl(value) !== null, {
+      error:
+        "a URL like redis://host:6379, or Sentinels like redis+sentinel://:password@host1:26379,host2:26379/mymaster",
+    })
+    .optional(),
   SMTP_URL: url(["smtp:", "smtps:"], "smtp://user:password@host:587")
     .refine(
       (value) => z.email().safeParse(new URL(value).searchParams.get("from") ?? "a@b.example").success,
@@ -39,6 +54,13 @@ const environment = z.object({
   TLS_CERT: z.string().min(1, "a file").optional(),
   TLS_KEY: z.string().min(1, "a file").optional(),
   TRUSTED_PROXIES: z.string().default(""),
+  HOLDFAST_BACKUP_TO: z.string().min(1, "a folder").optional(),
+  HOLDFAST_BACKUP_SCHEDULE: cron("30 2 * * *"),
+  HOLDFAST_BACKUP_LOG_SCHEDULE: cron("*/5 * * * *"),
+  HOLDFAST_BACKUP_KEEP: z
+    .string()
+    .regex(/^\d{1,3},\d{1,3},\d{1,3}$/, "how many daily, weekly and monthly backups stay, like 7,4,6")
+    .default("7,4,6"),
   LOG_LEVEL: z
     .enum(["debug", "info", "warn", "error", "silent"], { error: "debug, info, warn, error or silent" })
     .default("info"),
@@ -63,6 +85,14 @@ export interface Config {
   readonly webWorkers: number;
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
   readonly trustedProxies: string[];
+  readonly backup: {
+    /** Absolute path of the folder for archives. */
+    readonly to: string;
+    /** Cron expressions; null: only by hand. */
+    readonly schedule: string | null;
+    readonly logSchedule: string | null;
+    readonly keep: { readonly daily: number; readonly weekly: number; readonly monthly: number };
+  };
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
 }
 
@@ -92,6 +122,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     throw new ConfigError(
       "HOLDFAST_ADMIN_EMAIL and HOLDFAST_ADMIN_PASSWORD: expected both or neither, got one of them",
     );
+  const [daily = 0, weekly = 0, monthly = 0] = e.HOLDFAST_BACKUP_KEEP.split(",").map(Number);
   return {
     port: e.PORT,
     data: resolve(e.HOLDFAST_DATA),
@@ -110,6 +141,12 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     trustedProxies: e.TRUSTED_PROXIES.split(",")
       .map((s) => s.trim())
       .filter(Boolean),
+    backup: {
+      to: resolve(e.HOLDFAST_BACKUP_TO ?? join(e.HOLDFAST_DATA, "backups")),
+      schedule: e.HOLDFAST_BACKUP_SCHEDULE === "off" ? null : e.HOLDFAST_BACKUP_SCHEDULE,
+      logSchedule: e.HOLDFAST_BACKUP_LOG_SCHEDULE === "off" ? null : e.HOLDFAST_BACKUP_LOG_SCHEDULE,
+      keep: { daily, weekly, monthly },
+    },
     logLevel: e.LOG_LEVEL,
   };
 }

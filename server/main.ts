@@ -15,10 +15,10 @@ import { openInstallation } from "./installation/installation.ts";
 
 // A web process: pages only. PM2 runs one per core.
 const config = loadConfig();
-const { databaseUrl, redisUrl, secret } = openInstallation(config);
-const db = createDb(databaseUrl);
-const redis = createRedis(redisUrl, "web");
-await connectLive(redis, createSubscriber(redisUrl, "web-live"));
+const { database, redis: redisAddress, secret } = openInstallation(config);
+const db = createDb(database);
+const redis = createRedis(redisAddress, "web");
+await connectLive(redis, createSubscriber(redisAddress, "web-live"));
 onEventsCommitted(() => broadcast("outbox", {}));
 
 await useSettings(db);

@@ -18,9 +18,9 @@ import { usePortals } from "./portals/index.ts";
 
 // The worker: what follows from events, what waits to be done, and what happens by the clock.
 const config = loadConfig();
-const { databaseUrl, redisUrl } = openInstallation(config);
-const db = createDb(databaseUrl, 6);
-const redis = createRedis(redisUrl, "worker");
+const { database, redis: redisAddress } = openInstallation(config);
+const db = createDb(database, 6);
+const redis = createRedis(redisAddress, "worker");
 loadViews({ checkModels: false });
 usePortals(db);
 useCounters(redis);
@@ -47,7 +47,7 @@ onEventsCommitted(() => {
   broadcast("outbox", {});
 });
 await useSettings(db);
-await connectLive(redis, createSubscriber(redisUrl, "worker-live"));
+await connectLive(redis, createSubscriber(redisAddress, "worker-live"));
 
 const stopJobs = startJobs(db, jobs);
 log.info({ listeners: listeners.length, jobs: jobs.length }, "worker is ready");

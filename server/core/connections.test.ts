@@ -26,6 +26,25 @@ describe("connection options", () => {
   ];
   for (const [url, options] of redis) it(`reads ${url}`, () => expect(redisOptions(url)).to.include(options));
 
+  it("reads Sentinels, each with its port", () => {
+    expect(
+      redisOptions("redis+sentinel://ann:p%40w@one:26380,[fd00::2],three/main/3?sentinelPassword=s"),
+    ).to.deep.include({
+      sentinels: [
+        { host: "one", port: 26380 },
+        { host: "fd00::2", port: 26379 },
+        { host: "three", port: 26379 },
+      ],
+      name: "main",
+      username: "ann",
+      password: "p@w",
+      sentinelPassword: "s",
+      db: 3,
+    });
+    expect(redisOptions("rediss+sentinel://:p@one/main")).to.include({ enableTLSForSentinelMode: true });
+    expect(redisOptions("redis+sentinel://:p@one/main")).not.to.have.property("tls");
+  });
+
   it("asks for TLS where the URL does", () => {
     expect(redisOptions("rediss://cache")).to.have.property("tls");
     expect(databaseOptions("mysql://u:p@h/d?ssl=true")).to.have.property("ssl");

@@ -31,6 +31,8 @@ describe("an installation", () => {
     const given = { databaseUrl: "mysql://u:p@h/d", redisUrl: "redis://h", secret: "s".repeat(32) };
     expect(openInstallation(config(given))).to.deep.equal({
       ...given,
+      database: [{ name: "the database", url: given.databaseUrl }],
+      redis: given.redisUrl,
       embedded: { database: false, redis: false },
     });
   });

@@ -14,12 +14,20 @@ import {
 import { dirname } from "node:path";
 import { z } from "zod";
 import { type Config, ConfigError } from "../../config/schema.ts";
+import { readCluster } from "../cluster/cluster.ts";
+import type { DatabaseEndpoint, RedisAddress } from "../core/connections.ts";
+import { databaseEndpoints, sentinelAddress } from "./addresses.ts";
 import { type Layout, layoutOf } from "./layout.ts";
 
 /** What this installation runs on: the operator's servers where configured, else the embedded ones. */
 export interface Installation {
+  /** This machine's own server, for commands. */
   readonly databaseUrl: string;
   readonly redisUrl: string;
+  /** Where the product's processes find their data: in a cluster on the other data nodes as well, this machine's server first. */
+  readonly database: readonly DatabaseEndpoint[];
+  /** Which Redis they use: in a cluster the one that the Sentinels call master. */
+  readonly redis: RedisAddress;
   readonly secret: string;
   readonly embedded: { readonly database: boolean; readonly redis: boolean };
 }
@@ -42,13 +50,26 @@ export function openInstallation(
   const layout = layoutOf(config.data);
   const secrets = openSecrets(layout);
   const password = (text: string) => encodeURIComponent(text);
-  return {
+  const own = {
     databaseUrl:
       config.databaseUrl ??
       `mysql://holdfast:${password(secrets.databasePassword)}@localhost/holdfast?socketPath=${encodeURIComponent(layout.sockets.mariadb)}`,
     redisUrl:
       config.redisUrl ??
       `redis://:${password(secrets.redisPassword)}@localhost?path=${encodeURIComponent(layout.sockets.redis)}`,
+  };
+  const cluster = readCluster(layout.cluster);
+  const others = cluster !== null && cluster.nodes.length > 1 ? cluster : null;
+  return {
+    ...own,
+    database:
+      others && config.databaseUrl === undefined
+        ? databaseEndpoints(layout, others, own.databaseUrl, secrets.databasePassword)
+        : [{ name: "the database", url: own.databaseUrl }],
+    redis:
+      others && config.redisUrl === undefined
+        ? sentinelAddress(layout, others, secrets.redisPassword)
+        : own.redisUrl,
     secret: config.secret ?? secrets.secret,
     embedded: { database: config.databaseUrl === undefined, redis: config.redisUrl === undefined },
   };

@@ -1,6 +1,7 @@
 import { Router } from "express";
 import type { Redis } from "ioredis";
 import type { Knex } from "knex";
+import { databaseDescription } from "../db.ts";
 import { pendingMigrations } from "../migrations.ts";
 
 type Check = { readonly ok: boolean; readonly detail: string };
@@ -29,6 +30,7 @@ export function createHealth(db: Knex, redis: Redis, node: string): Health {
 
   const look = async () => {
     checks.database = await attempt(() => db.raw("SELECT 1"), "answers");
+    if (checks.database.ok) checks.database = { ok: true, detail: databaseDescription(db) };
     const hot = await attempt(() => redis.ping(), "in Redis");
     // Without Redis sessions are read from their rows: slower, but nobody is signed out.
     checks.sessions = hot.ok
