@@ -4,11 +4,18 @@ import { OperatorError } from "../installation/command.ts";
 import { down, up } from "./building.ts";
 import { environmentOf } from "./installing.ts";
 import { type HostName, type Lab, defaultFolder, hostNames, readLab } from "./lab.ts";
+import { allRows } from "./rows/all.ts";
+import { aloneRows } from "./rows/hosts.ts";
+import { chooseRows, runMatrix } from "./running.ts";
 import { plainEnvironment } from "./shell.ts";
 
 export interface Given {
   readonly folder?: string | undefined;
   readonly hosts?: string | undefined;
+  readonly trials?: string | undefined;
+  readonly json?: string | undefined;
+  readonly seconds?: string | undefined;
+  readonly seed?: string | undefined;
 }
 
 type Print = (line: string) => void;
@@ -25,6 +32,7 @@ export async function labCommand(
 ): Promise<void> {
   const folder = resolve(given.folder ?? defaultFolder);
   if (action === "up") await up(folder, hostsIn(given.hosts ?? hostNames.join(",")), print);
+  else if (action === "run") await runRows(existing(folder), words, given, print);
   else if (action === "down") {
     if (!(await down(folder, print))) print(`There is no lab in ${folder}.`);
   } else if (action === "shell") shell(existing(folder), words, print);
@@ -32,6 +40,26 @@ export async function labCommand(
     throw new OperatorError(
       `Expected one of up, down, shell, run, got ${JSON.stringify(action)}. See --help.`,
     );
+}
+
+async function runRows(lab: Lab, words: readonly string[], given: Given, print: Print): Promise<void> {
+  const seconds = wholeNumber("--seconds", given.seconds ?? "600", 10, 86_400);
+  const seed = wholeNumber("--seed", given.seed ?? String(Math.floor(Math.random() * 1e6)), 0, 1e9);
+  const rows = lab.hosts.length === 1 ? aloneRows : allRows({ seconds, seed });
+  const passed = await runMatrix(lab, chooseRows(rows, words), {
+    trials: wholeNumber("--trials", given.trials ?? "3", 1, 1000),
+    json: given.json,
+    print,
+  });
+  if (!passed) process.exitCode = 1;
+}
+
+function wholeNumber(option: string, text: string, min: number, max: number): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new OperatorError(
+    `${option}: expected a whole number from ${min} to ${max}, got ${JSON.stringify(text)}. See --help.`,
+  );
 }
 
 function hostsIn(text: string): HostName[] {

@@ -1,0 +1,17 @@
+import { freeDisk } from "./disks.ts";
+import { powerOn, wake } from "./faults.ts";
+import { type Lab, dataHosts } from "./lab.ts";
+import { healNetwork } from "./network-faults.ts";
+
+/** Ends every fault that may be under way, so that the next trial begins on a whole cluster, or says why it cannot. */
+export async function restore(lab: Lab, notes: string[]): Promise<void> {
+  healNetwork(lab);
+  for (const host of dataHosts(lab)) freeDisk(host);
+  for (const host of lab.hosts) wake(host);
+  // All at once: two data nodes that were both off need each other's word.
+  await Promise.all(
+    lab.hosts.map((host) =>
+      powerOn(lab, host).catch((error: Error) => notes.push(`${host.name}: ${error.message}`)),
+    ),
+  );
+}
