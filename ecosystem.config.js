@@ -1,4 +1,5 @@
 // The processes of this node: the one list that `npm start`, `npm run dev` and pm2-runtime share.
+import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -43,6 +44,13 @@ const program = (name, script, args) => ({
   // Writing back a large cache takes its time; a SIGKILL would cost a recovery at the next start.
   kill_timeout: 120_000,
 });
+// A launcher decides how a server has to start and then becomes it (process.execve), so that PM2 supervises the server itself. Watch
+// mode on a fresh clone has built nothing; Node runs the source as well.
+const launcher = (name, entry) => {
+  const built = join(import.meta.dirname, "dist/server", `${entry}.js`);
+  const script = existsSync(built) ? built : join(import.meta.dirname, "server", `${entry}.ts`);
+  return program(name, process.execPath, ["--disable-warning=ExperimentalWarning", script]);
+};
 // On a large machine V8 lets a heap grow to four times what is alive before it looks for garbage: 350 MB where 40 are in use.
 // This way it looks earlier, at about 1 % of the processor, and a process stays below 150 MB.
 const nodeArgs = ["--heap-growing-percent=40"];
@@ -58,7 +66,7 @@ const node = (name, script, options) => ({
 });
 
 export const apps = [
-  ...(DATABASE_URL ? [] : [program("mariadb", "mariadbd", [`--defaults-file=${join(data, "etc/my.cnf")}`])]),
+  ...(DATABASE_URL ? [] : [launcher("mariadb", "mariadbd")]),
   ...(REDIS_URL ? [] : [program("redis", "redis-server", [join(data, "etc/redis.conf")])]),
   node("web", "dist/server/main.js", {
     exec_mode: "cluster",

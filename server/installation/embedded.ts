@@ -1,8 +1,10 @@
+import type { Cluster } from "../cluster/cluster.ts";
 import { OperatorError } from "./command.ts";
 import { type Installation, openSecrets } from "./installation.ts";
 import type { Layout } from "./layout.ts";
 import { lastLines } from "./logs.ts";
 import { prepareMariadb } from "./mariadb.ts";
+import { ensureTransferAccount } from "./mariadb-accounts.ts";
 import { databaseNeeds, ensurePrograms, redisNeeds } from "./programs.ts";
 import { askDatabase, askRedis, waitUntil } from "./readiness.ts";
 import { prepareRedis } from "./redis.ts";
@@ -12,12 +14,13 @@ import type { Labels, Supervisor } from "./supervisor.ts";
 export function prepareEmbedded(
   layout: Layout,
   installation: Installation,
+  cluster: Cluster,
   print: (line: string) => void,
 ): void {
   const { database, redis } = installation.embedded;
   ensurePrograms([...(database ? databaseNeeds : []), ...(redis ? redisNeeds : [])], print);
   const secrets = openSecrets(layout);
-  if (database) prepareMariadb(layout, secrets.databasePassword);
+  if (database) prepareMariadb(layout, secrets.databasePassword, undefined, cluster);
   if (redis) prepareRedis(layout, secrets.redisPassword);
 }
 
@@ -43,6 +46,7 @@ export async function startEmbedded(
     answers("The database", "mariadb", database, 300, () => askDatabase(installation.databaseUrl)),
     answers("Redis", "redis", redis, 300, () => askRedis(installation.redisUrl)),
   ]);
+  if (database) await ensureTransferAccount(layout, openSecrets(layout).databasePassword);
 
   async function answers(
     what: string,

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { bufferPoolFor, mariadbConfig } from "./mariadb.ts";
+import { bufferPoolFor, mariadbConfig } from "./mariadb-config.ts";
 import { redisConfig } from "./redis.ts";
 
 const megabyte = 1024 * 1024;
@@ -21,6 +21,7 @@ describe("the embedded servers' configuration", () => {
     pidFile: "/d/m.pid",
     user: undefined,
     bufferPool: 1024 * megabyte,
+    galera: null,
   };
   const lines = [
     'datadir = "/d #1/mariadb"',

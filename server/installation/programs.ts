@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { delimiter, isAbsolute, join } from "node:path";
 import { OperatorError } from "./command.ts";
 
 /** A program we run, and the Debian packages that bring it. */
@@ -9,11 +9,29 @@ interface Need {
   readonly packages: readonly string[];
 }
 
-export const databaseNeeds: readonly Need[] = ["mariadbd", "mariadb-install-db"].map((program) => ({
-  program,
-  // mariadb-backup and galera-4 serve backup and failover; installed now, so that a node needs no network when it matters.
-  packages: ["mariadb-server", "mariadb-client", "mariadb-backup", "galera-4"],
-}));
+// All that a node of a cluster needs, from the first start: the second server must be able to join when it matters, without a network.
+const database = [
+  "mariadb-server",
+  "mariadb-client",
+  "mariadb-backup",
+  "galera-4",
+  "socat",
+  "lsof",
+  "openssl",
+];
+export const databaseNeeds: readonly Need[] = [
+  "mariadbd",
+  "mariadb-install-db",
+  "mariadb-backup",
+  "socat",
+  "lsof",
+  "openssl",
+  "/usr/lib/galera/libgalera_smm.so",
+].map((program) => ({ program, packages: database }));
+export const witnessNeeds: readonly Need[] = [
+  { program: "garbd", packages: ["galera-arbitrator-4"] },
+  { program: "openssl", packages: ["openssl"] },
+];
 export const redisNeeds: readonly Need[] = [{ program: "redis-server", packages: ["redis-server"] }];
 export const browserNeeds: readonly Need[] = [{ program: "chromium", packages: ["chromium"] }];
 
@@ -21,8 +39,9 @@ export const browserNeeds: readonly Need[] = [{ program: "chromium", packages: [
 const searchPath = () =>
   [...(process.env.PATH ?? "").split(delimiter), "/usr/local/sbin", "/usr/sbin", "/sbin"].filter(Boolean);
 
-/** The absolute path of a program, or `undefined` when the machine lacks it. */
+/** The absolute path of a program, or `undefined` when the machine lacks it. A path is only looked at. */
 export function findProgram(name: string): string | undefined {
+  if (isAbsolute(name)) return existsSync(name) ? name : undefined;
   return searchPath()
     .map((folder) => join(folder, name))
     .find((path) => {

@@ -7,6 +7,7 @@ import { buildIfStale } from "./build.ts";
 import { OperatorError } from "./command.ts";
 import { hasAdministrator, withDatabase } from "./database.ts";
 import { prepareEmbedded, startEmbedded } from "./embedded.ts";
+import { openCluster } from "./founding.ts";
 import { askHealth, healthAddress } from "./health.ts";
 import { type Installation, openInstallation } from "./installation.ts";
 import { type Layout, layoutOf } from "./layout.ts";
@@ -40,7 +41,8 @@ export async function prepare(config: Config, print: Print, options = { build: t
   const layout = layoutOf(config.data);
   const installation = openInstallation(config);
   rotateLogs(layout.logs);
-  prepareEmbedded(layout, installation, print);
+  const cluster = await openCluster(layout, config);
+  prepareEmbedded(layout, installation, cluster, print);
   const { code } = options.build ? await buildIfStale(print) : { code: "sources" };
   const labels: Labels = {
     code,

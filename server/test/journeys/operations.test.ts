@@ -9,7 +9,7 @@ import { askHealth } from "../../installation/health.ts";
 import { openInstallation } from "../../installation/installation.ts";
 import { layoutOf } from "../../installation/layout.ts";
 import { endProcesses, supervisedProcesses } from "../../installation/orphans.ts";
-import { waitUntil } from "../../installation/readiness.ts";
+import { askDatabase, waitUntil } from "../../installation/readiness.ts";
 import type { Status } from "../../installation/reporting.ts";
 import { freePort, runCommand } from "../commands.ts";
 
@@ -84,6 +84,8 @@ describe("operating an installation", function () {
           throw new Error(`${name} is not back`);
       }, 30);
       await healthy();
+      // A database that reads how far it had come keeps its new process id for a second before it answers.
+      await waitUntil(() => askDatabase(ours().databaseUrl), 30);
       await expectDataKept();
     });
 
