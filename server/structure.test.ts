@@ -23,16 +23,29 @@ const globalTables = new Set([
   "sessions",
   "one_time_links",
   "one_time_codes",
+  "second_factors",
+  "recovery_codes",
+  "trusted_browsers",
   "job_runs",
   "settings",
   "ha_lease",
   "ha_fence",
   "ha_events",
+  "backups",
   "knex_migrations",
   "knex_migrations_lock",
 ]);
 /** Not capabilities: what they stand on, what runs beside them, tests. */
-const notCapabilities = new Set(["core", "cluster", "installation", "test", "demo", "bench", "lab"]);
+const notCapabilities = new Set([
+  "core",
+  "cluster",
+  "installation",
+  "backup",
+  "test",
+  "demo",
+  "bench",
+  "lab",
+]);
 const roles = [
   "routes",
   "schema",

@@ -1,0 +1,112 @@
+import { createReadStream, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { createZstdCompress } from "node:zlib";
+import type { RowDataPacket } from "mysql2/promise";
+import { OperatorError } from "../installation/command.ts";
+import { createArchive } from "./archive.ts";
+import { logPath, numberOf, pieceName, piecesAmong } from "./file-names.ts";
+import type { BackupOptions } from "./full.ts";
+import { openKey } from "./key.ts";
+import { askLive, connectLive } from "./live-database.ts";
+import { logStream } from "./log-stream.ts";
+import type { LogManifest } from "./manifest.ts";
+
+/** Where the pieces of binary logs lie, beside the full backups. */
+export const logFolder = (to: string) => join(to, "logs");
+
+export interface ArchivedLogs {
+  readonly pieces: number;
+  readonly bytes: number;
+  /** What was committed here before is archived. */
+  readonly until: Date;
+}
+
+/**
+ * Archives what this node's binary logs have gained since the last time, encrypted, a file for each log. The server notices nothing.
+ * @throws OperatorError when the server keeps no binary log.
+ */
+export async function archiveLogs(options: Omit<BackupOptions, "print">): Promise<ArchivedLogs> {
+  const { layout, node, to, signal } = options;
+  const live = await connectLive(layout);
+  try {
+    const { logs } = await askLive(live, node);
+    if (!logs)
+      throw new OperatorError(
+        "The database keeps no binary log yet: it was started by an older version. Run: npm stop, then npm start",
+      );
+    const { key } = openKey(layout);
+    const folder = logFolder(to);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const stream = logStream(layout);
+    const until = new Date();
+    const [rows] = await live.query<RowDataPacket[]>("SHOW BINARY LOGS");
+    const done = archivedUntil(folder, node, stream);
+    let [pieces, bytes] = [0, 0];
+    for (const { number, to: end } of rows.map((row) => ({
+      number: numberOf(String(row.Log_name)),
+      to: Number(row.File_size),
+    }))) {
+      const from = done.get(number) ?? 0;
+      if (end <= from) continue;
+      const piece = { node, stream, number, from, to: end, until };
+      await archivePiece(join(folder, pieceName(piece)), logPath(logs, number), piece, key, signal);
+      pieces++;
+      bytes += end - from;
+    }
+    return { pieces, bytes, until };
+  } finally {
+    live.destroy();
+  }
+}
+
+async function archivePiece(
+  file: string,
+  log: string,
+  {
+    node,
+    stream,
+    number,
+    from,
+    to,
+    until,
+  }: { node: string; stream: string; number: number; from: number; to: number; until: Date },
+  key: string,
+  signal: AbortSignal,
+): Promise<void> {
+  signal.throwIfAborted();
+  const draft = `${file}.part`;
+  rmSync(draft, { force: true });
+  const writer = await createArchive(draft, { kind: "log", node, at: until.toISOString() }, key);
+  try {
+    const source = createReadStream(log, { start: from, end: to - 1, signal });
+    let data = { bytes: 0, sha256: "" };
+    await pipeline(source, createZstdCompress(), async (packed) => {
+      data = await writer.data(packed as AsyncIterable<Buffer>);
+    });
+    const manifest: LogManifest = {
+      kind: "log",
+      node,
+      stream,
+      number,
+      from,
+      to,
+      until: until.toISOString(),
+      data,
+    };
+    await writer.finish(manifest);
+    renameSync(draft, file);
+  } finally {
+    await writer.close();
+    rmSync(draft, { force: true });
+  }
+}
+
+/** For each log how many of its bytes are archived without a gap. */
+function archivedUntil(folder: string, node: string, stream: string): Map<number, number> {
+  const ends = new Map<number, number>();
+  for (const piece of piecesAmong(readdirSync(folder)))
+    if (piece.node === node && piece.stream === stream && piece.from <= (ends.get(piece.number) ?? 0))
+      ends.set(piece.number, Math.max(ends.get(piece.number) ?? 0, piece.to));
+  return ends;
+}
