@@ -14,6 +14,7 @@ import { useLimits } from "./core/http/limits.ts";
 import type { Audience, Routes } from "./core/http/routes.ts";
 import { securityHeaders } from "./core/http/security.ts";
 import { DurableSessions, sessions } from "./core/http/session.ts";
+import { useSealing } from "./core/sealing.ts";
 import { loadViews } from "./core/views.ts";
 import { useMail } from "./mail/index.ts";
 import { usePortals } from "./portals/index.ts";
@@ -49,6 +50,7 @@ export function createApp({
 }: AppParts): Express {
   loadViews({ checkModels });
   usePortals(db);
+  useSealing(secret);
   useSetup(secret);
   useMail({ baseUrl, smtpUrl });
   useLimits(redis);

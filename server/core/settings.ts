@@ -14,7 +14,7 @@ interface Definition<T> {
 
 /** A value that administrators may change, declared beside its user. Reading it costs no query. */
 export interface Setting<T = unknown> extends Definition<T> {
-  readonly kind: "number" | "switch" | "text" | "choice";
+  readonly kind: "number" | "switch" | "choice";
   readonly min?: number;
   readonly max?: number;
   readonly choices?: readonly string[];
@@ -69,6 +69,17 @@ export const switchSetting = (given: Definition<boolean>): Setting<boolean> =>
       .enum(["true", "false", ""])
       .optional()
       .transform((text) => text === "true"),
+    textOf: String,
+  });
+
+/** One of a few; each has the text `settings.<key>.<choice>`. */
+export const choiceSetting = <T extends string>(
+  given: Definition<T> & { choices: readonly T[] },
+): Setting<T> =>
+  declare({
+    ...given,
+    kind: "choice",
+    schema: z.enum(given.choices as unknown as [T, ...T[]], "shared.notValid"),
     textOf: String,
   });
 

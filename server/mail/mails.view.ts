@@ -113,7 +113,7 @@ const badges: Record<MailState, Pick<Badge, "kind" | "value">> = {
 };
 const kinds = new Set([
   ...["request-received", "new-request", "reply-added", "assigned", "status-changed"],
-  ...["guest-confirmation", "invitation", "password-reset", "sign-in-code", "test"],
+  ...["guest-confirmation", "invitation", "password-reset", "sign-in-code", "security-notice", "test"],
 ]);
 
 function row(t: Translate, url: string, mail: ListedMail): MailRow {

@@ -82,7 +82,7 @@ async function tellEverybody({ db }: GlobalContext): Promise<void> {
 function refusal({ min, max }: Setting, key: string): FieldErrors[string] {
   return key === "settings.outOfRange" && min !== undefined && max !== undefined
     ? { key, values: { min, max } }
-    : { key: "settings.notANumber" };
+    : { key };
 }
 
 const nameOf = ({ actor }: Pick<GlobalContext, "actor">) => ("name" in actor ? actor.name : "Holdfast");

@@ -111,13 +111,13 @@ export function sectionModel(t: Translate, { section, settings, stored, state, c
     settings: settings.map((setting) => {
       const row = stored.get(setting.key);
       const now = currentText(setting, row);
-      const type = setting.kind === "switch" ? "checkbox" : setting.kind === "number" ? "number" : "text";
       return {
         field: field(t, state, {
           name: setting.key,
           label: labelOf(t, setting.key),
           help: helpOf(t, setting.key),
-          type,
+          type: types[setting.kind],
+          ...(setting.choices ? { options: optionsOf(t, setting) } : {}),
           required: true,
           value: now,
         }),
@@ -142,5 +142,12 @@ export function sectionModel(t: Translate, { section, settings, stored, state, c
   };
 }
 
-const words = (t: Translate, { kind }: Setting, text: string) =>
-  kind === "switch" ? t(text === "true" ? "settings.on" : "settings.off") : text;
+const types = { number: "number", switch: "checkbox", choice: "select" } as const;
+
+const optionsOf = (t: Translate, { key, choices = [] }: Setting) =>
+  choices.map((value) => ({ value, label: t(`settings.${key}.${value}`) }));
+
+function words(t: Translate, { kind, key }: Setting, text: string): string {
+  if (kind === "choice") return t(`settings.${key}.${text}`);
+  return kind === "switch" ? t(text === "true" ? "settings.on" : "settings.off") : text;
+}

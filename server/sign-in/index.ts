@@ -6,6 +6,9 @@ import { codeRoutes } from "./codes.routes.ts";
 import { mailAgentInvitation, mailContactInvitation, mailPasswordReset } from "./mails.listeners.ts";
 import { passwordRoutes } from "./passwords.routes.ts";
 import { profileRoutes } from "./profile.routes.ts";
+import { mailSecondFactorChanged } from "./second-factor.listeners.ts";
+import { secondFactorRoutes } from "./second-factor.routes.ts";
+import { secondStepRoutes } from "./second-step.routes.ts";
 import { sessionRoutes } from "./session.routes.ts";
 import { sweepSignIn } from "./sign-in.jobs.ts";
 import { signInRoutes } from "./sign-in.routes.ts";
@@ -16,7 +19,21 @@ export { startSession } from "./session.routes.ts";
 
 export const signIn = {
   name: "sign-in",
-  routes: [...signInRoutes, ...codeRoutes, ...passwordRoutes, ...sessionRoutes, ...profileRoutes],
-  listeners: [mailPasswordReset, mailContactInvitation, mailAgentInvitation, mailCode],
+  routes: [
+    ...signInRoutes,
+    ...codeRoutes,
+    ...secondStepRoutes,
+    ...passwordRoutes,
+    ...sessionRoutes,
+    ...profileRoutes,
+    ...secondFactorRoutes,
+  ],
+  listeners: [
+    mailPasswordReset,
+    mailContactInvitation,
+    mailAgentInvitation,
+    mailCode,
+    mailSecondFactorChanged,
+  ],
   jobs: [sweepSignIn],
 } satisfies Capability;

@@ -10,6 +10,8 @@ import { type Routes, routes } from "../core/http/routes.ts";
 import { sessionHash, sessionsRevoked } from "../core/http/session.ts";
 import { changePassword } from "./passwords.service.ts";
 import { customerProfile, deskProfile, profileModel } from "./profile.view.ts";
+import { hasSecondFactor } from "./second-factors.repository.ts";
+import { factorRule } from "./second-factors.service.ts";
 import { deleteSession, deleteSessions, sessionsOf } from "./sessions.repository.ts";
 
 /** What people change about themselves: contacts on their portal, agents at the desk they are at, administrators in administration. */
@@ -64,7 +66,8 @@ for (const router of profileRoutes) {
   );
 }
 
-function loginOf(req: Request): number {
+/** The login of whoever is signed in here. */
+export function loginOf(req: Request): number {
   const { actor } = req.ctx;
   return actor.kind === "contact" || actor.kind === "agent" ? actor.loginId : 0;
 }
@@ -72,6 +75,13 @@ function loginOf(req: Request): number {
 function done(req: Request, res: Response, key: string): void {
   setFlash(req, res, "notice", req.t(key));
   res.redirect(303, `${req.area.base}/profile`);
+}
+
+/** Null where administrators switched it off. */
+async function factorLine(req: Request): Promise<string | null> {
+  if ((await factorRule(req.ctx, loginOf(req))) === "off") return null;
+  const on = await hasSecondFactor(req.ctx.db, loginOf(req));
+  return req.t(on ? "sign-in.factor.lineOn" : "sign-in.factor.lineOff");
 }
 
 async function showProfile(req: Request, res: Response, state: FormState): Promise<void> {
@@ -84,6 +94,7 @@ async function showProfile(req: Request, res: Response, state: FormState): Promi
     name: person.name,
     email: req.signedIn?.email ?? person.email,
     phone: actor.kind === "contact" ? await phoneOfContact(ctx, actor.id) : null,
+    secondFactor: await factorLine(req),
     sessions: await sessionsOf(ctx.db, loginOf(req), ctx.now),
     session: sessionHash(req.sessionID),
   });

@@ -19,6 +19,7 @@ export interface ProfilePage {
     readonly here: boolean;
   }[];
   readonly others: boolean;
+  readonly secondFactor: string | null;
 }
 export const customerProfile = view<ProfilePage>("sign-in/customer/profile");
 export const deskProfile = view<ProfilePage>("sign-in/agent/profile");
@@ -32,6 +33,7 @@ interface Given {
   readonly email: string;
   readonly sessions: readonly OpenSession[];
   readonly session: string;
+  readonly secondFactor: string | null;
 }
 
 export function profileModel(t: Translate, state: FormState, given: Given): ProfilePage {
@@ -80,6 +82,7 @@ export function profileModel(t: Translate, state: FormState, given: Given): Prof
       since: createdAt,
       here: id === session,
     })),
+    secondFactor: given.secondFactor,
     others: sessions.some(({ id }) => id !== session),
   };
 }

@@ -14,6 +14,8 @@ import { type Front, frontById } from "../portals/index.ts";
 import { codesAllowed } from "./codes.settings.ts";
 import { chooserPath, landing } from "./landing.ts";
 import { checkPassword } from "./password-check.ts";
+import { keepPending } from "./pending.routes.ts";
+import { nextStep } from "./second-factors.service.ts";
 import { placesOf } from "./places.service.ts";
 import { startSession } from "./session.routes.ts";
 import {
@@ -100,7 +102,7 @@ common.get(chooserPath, async (req, res) => {
     );
 });
 
-/** Signs in and leads to where the person belongs, or says that this portal is not theirs and signs nobody in. */
+/** Signs in, by way of the second factor where there is one, and leads to where the person belongs; or says that this portal is not theirs and signs nobody in. */
 export async function enter(
   req: Request,
   res: Response,
@@ -112,8 +114,14 @@ export async function enter(
     await refuse(req, res, loginId, email);
     return;
   }
-  await startSession(req, loginId, to.startsWith("/desk/"));
-  res.redirect(303, to);
+  const step = await nextStep({ ...req.ctx, now: new Date() }, loginId, req.browser);
+  if (step === "none") {
+    await startSession(req, loginId, to.startsWith("/desk/"));
+    res.redirect(303, to);
+    return;
+  }
+  keepPending(req, res, { loginId, email, to });
+  res.redirect(303, `${req.area.base}/login/${step}`);
 }
 
 async function destination(req: Request, loginId: number, next: string | null): Promise<string | null> {

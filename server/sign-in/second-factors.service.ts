@@ -1,0 +1,145 @@
+import { createHash, randomBytes } from "node:crypto";
+import { agentActor } from "../accounts/index.ts";
+import { type Context, type GlobalContext, inPortal } from "../core/context.ts";
+import { transaction } from "../core/db.ts";
+import { InvalidInput } from "../core/errors.ts";
+import { seal, unseal } from "../core/sealing.ts";
+import { firstPortal } from "../portals/index.ts";
+import { countAttempt } from "./lockout.ts";
+import { loginById } from "./logins.repository.ts";
+import { verifyPassword } from "./passwords.ts";
+import { secondFactorChanged } from "./second-factor.events.ts";
+import { agentsFactor, contactsFactor } from "./second-factor.settings.ts";
+import {
+  deleteSecondFactor,
+  hasSecondFactor,
+  insertSecondFactor,
+  replaceRecoveryCodes,
+  secondFactorForUpdate,
+  setFactorAttempts,
+  setUsedStep,
+  takeRecoveryCode,
+} from "./second-factors.repository.ts";
+import { lockRule } from "./sign-in.settings.ts";
+import { stepOfCode } from "./totp.ts";
+import { isTrusted } from "./trusted-browsers.repository.ts";
+
+/** What stands between the first factor and the session: nothing, the second factor, or setting one up. */
+export type NextStep = "none" | "second-step" | "enrolment";
+
+const purpose = "second factor";
+const recoveryCodes = 10;
+
+export const browserHashOf = (browser: string): string => createHash("sha256").update(browser).digest("hex");
+
+/** Who works here follows the agents' rule, everybody else the contacts'. */
+export async function factorRule(
+  { db }: GlobalContext,
+  loginId: number,
+): Promise<"off" | "optional" | "required"> {
+  return ((await agentActor(db, loginId, null)) ? agentsFactor : contactsFactor).get();
+}
+
+export async function nextStep(ctx: GlobalContext, loginId: number, browser: string): Promise<NextStep> {
+  const rule = await factorRule(ctx, loginId);
+  if (rule === "off") return "none";
+  if (!(await hasSecondFactor(ctx.db, loginId))) return rule === "required" ? "enrolment" : "none";
+  const known = browser !== "" && (await isTrusted(ctx.db, loginId, browserHashOf(browser), ctx.now));
+  return known ? "none" : "second-step";
+}
+
+/** A secret on its way through a form: only its owner's form can bring it back. */
+export const sealSecret = (loginId: number, secret: string): string => seal(`${purpose} ${loginId}`, secret);
+export const openSecret = (loginId: number, sealed: string): string | null =>
+  unseal(`${purpose} ${loginId}`, sealed);
+
+/**
+ * Turns the second factor on, when the code shows that the app has the secret.
+ * @returns recovery codes, to be shown once. @throws InvalidInput
+ */
+export async function enrol(
+  ctx: Context,
+  loginId: number,
+  sealed: string,
+  code: string,
+): Promise<readonly string[]> {
+  const secret = openSecret(loginId, sealed);
+  const step = secret === null ? null : stepOfCode(secret, tidy(code), ctx.now, 0);
+  if (step === null) throw new InvalidInput({ code: { key: "sign-in.factor.notYet" } });
+  return transaction(ctx, async (tx) => {
+    if (await secondFactorForUpdate(tx.db, loginId))
+      throw new InvalidInput({ form: { key: "sign-in.factor.already" } });
+    await insertSecondFactor(tx.db, { loginId, sealedSecret: sealed, usedStep: step, now: tx.now });
+    await announce(tx, loginId, true);
+    return newRecoveryCodes(tx, loginId);
+  });
+}
+
+/**
+ * Checks a code of the app, or a recovery code, and counts failures of its own: the password was right already.
+ * @throws InvalidInput
+ */
+export async function assertSecondFactor(ctx: GlobalContext, loginId: number, typed: string): Promise<void> {
+  const failure = await transaction(ctx, async (tx) => {
+    const factor = await secondFactorForUpdate(tx.db, loginId);
+    if (!factor) return "sign-in.factor.wrong";
+    const { after, verdict } = countAttempt(factor, lockRule(), tx.now);
+    await setFactorAttempts(tx.db, loginId, after);
+    if (verdict !== "try") return "sign-in.factor.locked";
+    const code = tidy(typed);
+    const secret = openSecret(loginId, factor.sealedSecret);
+    const step = secret === null ? null : stepOfCode(secret, code, tx.now, factor.usedStep);
+    if (step === null && !(await takeRecoveryCode(tx.db, loginId, recoveryHash(code))))
+      return "sign-in.factor.wrong";
+    await setUsedStep(tx.db, loginId, step ?? factor.usedStep);
+    return null;
+  });
+  if (failure) throw new InvalidInput({ code: { key: failure } });
+}
+
+/** New recovery codes in place of all earlier ones. */
+export async function newRecoveryCodes({ db }: GlobalContext, loginId: number): Promise<readonly string[]> {
+  const codes = Array.from({ length: recoveryCodes }, () =>
+    randomBytes(6)
+      .toString("hex")
+      .replace(/(.{4})(?=.)/g, "$1-"),
+  );
+  await replaceRecoveryCodes(
+    db,
+    loginId,
+    codes.map((code) => recoveryHash(tidy(code))),
+  );
+  return codes;
+}
+
+/** @throws InvalidInput when the password is wrong, or where a second factor is required. */
+export async function turnOff(ctx: Context, loginId: number, password: string): Promise<void> {
+  if ((await factorRule(ctx, loginId)) === "required")
+    throw new InvalidInput({ form: { key: "sign-in.factor.required" } });
+  await assertPassword(ctx, loginId, password);
+  await transaction(ctx, async (tx) => {
+    await deleteSecondFactor(tx.db, loginId);
+    await announce(tx, loginId, false);
+  });
+}
+
+// In administration no portal is asked; the notice goes out under the first one's name.
+async function announce(tx: Context, loginId: number, on: boolean): Promise<void> {
+  const portalId = tx.portalId || ((await firstPortal(tx.db))?.id ?? 0);
+  await inPortal(tx, portalId).emit(secondFactorChanged, { loginId, on });
+}
+
+/** @throws InvalidInput */
+export async function assertPassword(
+  { db }: GlobalContext,
+  loginId: number,
+  password: string,
+): Promise<void> {
+  const login = await loginById(db, loginId);
+  if (!(await verifyPassword(login?.passwordHash ?? null, password)))
+    throw new InvalidInput({ current: { key: "sign-in.currentWrong" } });
+}
+
+const tidy = (typed: string) => typed.replace(/[\s-]/g, "").toLowerCase();
+// 48 random bits need no slow hash.
+const recoveryHash = (code: string) => createHash("sha256").update(code).digest("hex");

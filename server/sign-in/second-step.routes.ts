@@ -1,0 +1,131 @@
+import type { Request, Response } from "express";
+import { z } from "zod";
+import { csrfToken } from "../core/http/csrf.ts";
+import { emptyForm, type FormState } from "../core/http/fields.ts";
+import { form } from "../core/http/forms.ts";
+import { clientAddress, countAttempt, type Limit } from "../core/http/limits.ts";
+import { sendPage } from "../core/http/pages.ts";
+import { type Routes, routes } from "../core/http/routes.ts";
+import { noStore } from "../core/http/security.ts";
+import { endPending, type PendingSignIn, pendingSignIn } from "./pending.routes.ts";
+import {
+  customerRecovery,
+  enrolmentModel,
+  enrolmentPage,
+  secondStepModel,
+  secondStepPage,
+} from "./second-factor.view.ts";
+import { trustDays } from "./second-factor.settings.ts";
+import {
+  assertSecondFactor,
+  browserHashOf,
+  enrol,
+  nextStep,
+  openSecret,
+  sealSecret,
+} from "./second-factors.service.ts";
+import { startSession } from "./session.routes.ts";
+import { supportHere } from "./sign-in.routes.ts";
+import { newSecret } from "./totp.ts";
+import { trustBrowser } from "./trusted-browsers.repository.ts";
+
+/** Between the password and the session, at the common address and at each customer portal. */
+export const secondStepRoutes: readonly Routes[] = [routes("anyone"), routes("guest")];
+
+const attempts: Limit = { name: "second-steps", points: 60, seconds: 900 };
+const code = z.string().trim().min(1).max(30);
+
+for (const router of secondStepRoutes) {
+  router.get("/login/second-step", (req, res) => showSecondStep(req, res, emptyForm));
+  router.post(
+    "/login/second-steps",
+    form({
+      schema: z.object({ code, trust: z.literal("true").optional() }),
+      handle: async (req, res, input) => {
+        const pending = pendingSignIn(req);
+        if (!pending) return toLogin(req, res);
+        await countAttempt(attempts, clientAddress(req));
+        const ctx = { ...req.ctx, now: new Date() };
+        await assertSecondFactor(ctx, pending.loginId, input.code);
+        if (input.trust && trustDays.get() > 0)
+          await trustBrowser(ctx.db, {
+            loginId: pending.loginId,
+            browserHash: browserHashOf(req.browser),
+            userAgent: req.get("user-agent") ?? "",
+            now: ctx.now,
+            expiresAt: new Date(ctx.now.getTime() + trustDays.get() * 86_400_000),
+          });
+        await signIn(req, res, pending);
+        res.redirect(303, pending.to);
+      },
+      invalid: showSecondStep,
+    }),
+  );
+
+  router.get("/login/enrolment", (req, res) => showEnrolment(req, res, emptyForm));
+  router.post(
+    "/login/enrolments",
+    form({
+      schema: z.object({ code, sealed: z.string().max(200) }),
+      handle: async (req, res, input) => {
+        const pending = pendingSignIn(req);
+        if (!pending) return toLogin(req, res);
+        await countAttempt(attempts, clientAddress(req));
+        const codes = await enrol({ ...req.ctx, now: new Date() }, pending.loginId, input.sealed, input.code);
+        await signIn(req, res, pending);
+        noStore(res);
+        const title = req.t("sign-in.factor.recoveryTitle");
+        sendPage(req, res, customerRecovery, { codes, onUrl: pending.to }, { title, pageClass: "sign-in" });
+      },
+      invalid: showEnrolment,
+    }),
+  );
+}
+
+async function signIn(req: Request, res: Response, { loginId, to }: PendingSignIn): Promise<void> {
+  await startSession(req, loginId, to.startsWith("/desk/"));
+  endPending(res);
+}
+
+function toLogin(req: Request, res: Response): void {
+  res.redirect(303, `${req.area.base}/login`);
+}
+
+async function showSecondStep(req: Request, res: Response, state: FormState): Promise<void> {
+  const pending = pendingSignIn(req);
+  if (!pending) return toLogin(req, res);
+  const model = secondStepModel(req.t, state, {
+    base: req.area.base,
+    csrf: csrfToken(req),
+    days: trustDays.get(),
+    support: await supportHere(req),
+  });
+  noStore(res);
+  sendPage(req, res, secondStepPage, model, { title: req.t("sign-in.factor.title"), pageClass: "sign-in" });
+}
+
+async function showEnrolment(req: Request, res: Response, state: FormState): Promise<void> {
+  const pending = pendingSignIn(req);
+  // Who has a second factor already must use it, not make another.
+  if (!pending || (await nextStep({ ...req.ctx, now: new Date() }, pending.loginId, "")) !== "enrolment")
+    return toLogin(req, res);
+  const { loginId, email } = pending;
+  const typed = [state.values.sealed ?? ""].flat()[0] ?? "";
+  const secret = openSecret(loginId, typed) ?? newSecret();
+  const model = enrolmentModel(req.t, state, {
+    action: `${req.area.base}/login/enrolments`,
+    csrf: csrfToken(req),
+    issuer: req.area.brand.name,
+    email,
+    secret,
+    sealed: sealSecret(loginId, secret),
+  });
+  noStore(res);
+  sendPage(
+    req,
+    res,
+    enrolmentPage,
+    { ...model, support: await supportHere(req) },
+    { title: req.t("sign-in.factor.enrolTitle"), pageClass: "sign-in" },
+  );
+}
