@@ -1,3 +1,4 @@
+import { healDelays } from "./delaying.ts";
 import { freeDisk } from "./disks.ts";
 import { powerOn, wake } from "./faults.ts";
 import { type Lab, dataHosts } from "./lab.ts";
@@ -6,6 +7,7 @@ import { healNetwork } from "./network-faults.ts";
 /** Ends every fault that may be under way, so that the next trial begins on a whole cluster, or says why it cannot. */
 export async function restore(lab: Lab, notes: string[]): Promise<void> {
   healNetwork(lab);
+  await healDelays(lab);
   for (const host of dataHosts(lab)) freeDisk(host);
   for (const host of lab.hosts) wake(host);
   // All at once: two data nodes that were both off need each other's word.

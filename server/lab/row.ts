@@ -9,7 +9,7 @@ export interface Stage {
   /** 1 for a row's first trial. */
   readonly trial: number;
   /** Something for the record of this trial. */
-  note(text: string): void;
+  readonly note: (text: string) => void;
 }
 
 /** What a row promises (the matrix in shared/failover.md). Seconds. */
@@ -31,17 +31,20 @@ export interface Row {
   /** Number in the matrix; variants of one row have a letter: 10a. */
   readonly id: string;
   readonly title: string;
-  inject(stage: Stage): Promise<void> | void;
+  readonly inject: (stage: Stage) => Promise<void> | void;
   /** How long the fault lasts under load, seconds. */
   readonly hold: number;
   /** Ends the fault, and waits for what its end needs. */
-  heal(stage: Stage): Promise<void> | void;
+  readonly heal: (stage: Stage) => Promise<void> | void;
   readonly target: Target;
   readonly load?: { readonly rate: number; readonly writing: number };
   /** The outage counts from the fault's end: rows whose fault stops the service by design. */
   readonly fromHeal?: boolean;
   /** Why it cannot run on this machine, or null. */
-  impossible?(lab: Lab): string | null;
+  readonly impossible?: (lab: Lab) => string | null;
+  /** What must be so before the trial, and is undone after it; without load. */
+  readonly prepare?: (lab: Lab, note: (text: string) => void) => Promise<void>;
+  readonly cleanup?: (lab: Lab) => Promise<void>;
 }
 
 /** What one trial showed. Times in seconds. */

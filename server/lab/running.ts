@@ -14,7 +14,7 @@ import { watchVip } from "./vip-watch.ts";
 export interface RunOptions {
   readonly trials: number;
   readonly json: string | undefined;
-  print(line: string): void;
+  readonly print: (line: string) => void;
 }
 
 /**

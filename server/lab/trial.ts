@@ -29,16 +29,18 @@ const ordinaryLoad = { rate: 30, writing: 4 };
  * @throws OperatorError when the cluster is not whole to begin with.
  */
 export async function runTrial({ lab, client, vip }: Rig, row: Row, trial: number): Promise<Trial> {
+  const notes: string[] = [];
+  const note = (text: string) => void notes.push(text);
+  await row.prepare?.(lab, note);
   await becomesWhole(lab, 180);
   const primary = await primaryOf(lab);
   if (!primary) throw new OperatorError("there is no primary");
   // On a machine alone it is all there is; its rows ask for no other host.
   const standby = dataHosts(lab).find((host) => host !== primary) ?? primary;
   const epoch = (await clusterState(primary))?.epoch ?? 0;
-  const notes: string[] = [];
   const stage: Stage = {
     ...{ lab, primary, standby, witness: lab.hosts.find(({ name }) => name === "w") ?? primary, trial },
-    note: (text) => void notes.push(text),
+    note,
   };
   const run = `lab-${lab.id}${Date.now().toString(36)}`;
   vip.reset();
@@ -65,6 +67,7 @@ export async function runTrial({ lab, client, vip }: Rig, row: Row, trial: numbe
   const workload = await client.stop(30);
   const findings = await check(lab, run, workload);
   const attempts = row.fromHeal ? workload.attempts.filter((each) => each.at >= healed) : workload.attempts;
+  await row.cleanup?.(lab);
   const now = await primaryOf(lab);
   const state = now ? await clusterState(now) : null;
   const result = {

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Attempt, monotonic } from "./outage.ts";
-import { type Answer, type Body, fields, Visitor, withFile } from "./visitor.ts";
+import { type Answer, type Body, fields, type Visitor, withFile } from "./visitor.ts";
 
 /** A write that the product answered, or that was never answered until the end. */
 export interface Write {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { delayPackets, healDelays } from "../delaying.ts";
 import {
   dropOneWay,
   dropSilently,
@@ -65,6 +66,18 @@ export const networkRows: readonly Row[] = [
     heal,
     target: { median: 3, max: 8, role: "any", duplicateMails: 1 },
   },
+  ...(
+    [
+      ["14c", "5 ms of delay to and from the standby", 5, 2],
+      ["14d", "50 to 200 ms of delay to and from the standby", 50, 150],
+    ] as const
+  ).map(([id, title, ms, jitter]): Row => ({
+    ...{ id, title, hold: 15 },
+    inject: ({ lab, standby }) => delayPackets(lab, standby.name, ms, jitter),
+    heal: ({ lab }) => healDelays(lab),
+    // Commits wait for the way to the standby and back; what counts is that nobody is thrown out.
+    target: { ...calm, median: 5, max: 20 },
+  })),
   {
     id: "15",
     title: "slow disk on the primary",

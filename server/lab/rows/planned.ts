@@ -1,8 +1,31 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { onHost } from "../installing.ts";
+import { type Lab, dataHosts } from "../lab.ts";
 import type { Row } from "../row.ts";
 
 const noneFails = { median: 0, max: 0, role: "any", duplicateMails: 0 } as const;
+
+/** The next release lands on every host's disk: new code with an expanding migration, each time another. Nothing runs it yet. */
+function bringNewVersion(lab: Lab): string {
+  const column = `lab_${Date.now().toString(36)}`;
+  const migration = `import type { Knex } from "knex";
+
+/** Written by the lab: a release that expands the schema. */
+export async function up(knex: Knex): Promise<void> {
+  await knex.raw("ALTER TABLE tickets ADD COLUMN ${column} INT NULL, ALGORITHM=INSTANT");
+}
+
+export async function down(knex: Knex): Promise<void> {
+  await knex.raw("ALTER TABLE tickets DROP COLUMN ${column}");
+}
+`;
+  const stamp = new Date().toISOString().replaceAll(/\D/g, "").slice(0, 14);
+  for (const host of dataHosts(lab))
+    writeFileSync(join(host.root, `migrations/${stamp}_${column}.ts`), migration);
+  return column;
+}
 
 /** What an operator does on purpose, under load: no request may fail. */
 export const plannedRows: readonly Row[] = [
@@ -17,6 +40,19 @@ export const plannedRows: readonly Row[] = [
     hold: 15,
     heal: () => undefined,
     load: { rate: 100, writing: 2 },
+    target: { ...noneFails, reason: /switch|hand/i },
+  },
+  {
+    id: "9",
+    title: "rolling upgrade with an expanding migration",
+    inject: async ({ lab, primary, standby, note }) => {
+      note(`the new release adds tickets.${bringNewVersion(lab)}`);
+      await onHost(lab, standby, ["start"], { seconds: 180 });
+      await onHost(lab, primary, ["run", "failover", "--", "switchover"], { seconds: 60 });
+      await onHost(lab, primary, ["start"], { seconds: 180 });
+    },
+    hold: 5,
+    heal: () => undefined,
     target: { ...noneFails, reason: /switch|hand/i },
   },
 ];
