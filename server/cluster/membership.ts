@@ -113,7 +113,7 @@ export async function push(
 export interface Answers {
   /** The newest description that is newer than ours, and whose it is: for `accept`. */
   readonly newer: { readonly cluster: Cluster; readonly from: string } | null;
-  /** A node that answered and no longer counts this one as a member. */
+  /** A node that knows a newer membership, to which this one does not belong any more. */
   readonly expelledBy: string | null;
   readonly answered: readonly string[];
 }
@@ -122,22 +122,19 @@ export interface Answers {
 export async function askOthers(files: MembershipFiles, own: Cluster): Promise<Answers> {
   const answers = await Promise.all(
     peersOf(own).map(async (peer) => {
-      try {
-        const parsed = clusterFile.safeParse(await callPeer(files, peer, "GET /cluster"));
-        return { name: peer.name, cluster: parsed.success ? parsed.data : null, expelled: false };
-      } catch (error) {
-        const expelled = error instanceof Refusal && error.code === "forbidden";
-        return { name: peer.name, cluster: null, expelled };
-      }
+      const answer = await callPeer(files, peer, "GET /cluster").catch(() => undefined);
+      const parsed = clusterFile.safeParse(answer);
+      return parsed.success && parsed.data.id === own.id ? [{ from: peer.name, cluster: parsed.data }] : [];
     }),
   );
   const newer = answers
-    .flatMap(({ name, cluster }) => (cluster?.id === own.id ? [{ cluster, from: name }] : []))
+    .flat()
     .filter(({ cluster }) => compare(cluster, own) > 0)
     .sort((a, b) => compare(b.cluster, a.cluster))[0];
+  const expelled = newer && !newer.cluster.nodes.some(({ name }) => name === own.self);
   return {
-    newer: newer ?? null,
-    expelledBy: answers.find(({ expelled }) => expelled)?.name ?? null,
-    answered: answers.filter(({ cluster }) => cluster !== null).map(({ name }) => name),
+    newer: newer && !expelled ? newer : null,
+    expelledBy: expelled ? newer.from : null,
+    answered: answers.flat().map(({ from }) => from),
   };
 }

@@ -1,11 +1,15 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { ConfigError } from "../../config/schema.ts";
+import { UnreachableError } from "../cluster/channel.ts";
+import { Refusal } from "../cluster/routes.ts";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
 type Values<T extends Options> = ReturnType<typeof parseArgs<{ options: T; strict: true }>>["values"];
 
 /** A failure that an operator can act on: printed as one line, without a stack. */
 export class OperatorError extends Error {}
+
+const forOperators = [ConfigError, OperatorError, Refusal, UnreachableError];
 
 /**
  * Runs one command of package.json: parses its options strictly, answers `--help`, and turns what an operator can act on
@@ -37,7 +41,7 @@ export async function command<const T extends Options>(
     const code = (error as NodeJS.ErrnoException).code;
     if (code?.startsWith("ERR_PARSE_ARGS"))
       console.error(`${(error as Error).message.split(". ")[0]}. See --help.`);
-    else if (error instanceof ConfigError || error instanceof OperatorError) console.error(error.message);
+    else if (forOperators.some((kind) => error instanceof kind)) console.error((error as Error).message);
     else throw error;
   }
 }

@@ -10,10 +10,18 @@ export interface Layout {
   readonly cluster: string;
   /** The cluster's own certificates: ca.crt, ca.key, node.crt, node.key; mode 0700. */
   readonly keys: string;
+  /** Invitations that this node handed out, as hashes. */
+  readonly invitations: string;
+  /** There while this machine is joining: which cluster, under which name. */
+  readonly joining: string;
+  /** There after this node left its cluster, or was put out of it: its data must not start as if nothing had happened. */
+  readonly left: string;
   /** Generated my.cnf and redis.conf. */
   readonly etc: string;
   readonly mariadb: string;
   readonly redis: string;
+  /** The Sentinel's own file; empty while this node is alone. */
+  readonly sentinel: string;
   readonly logs: string;
   /** PM2's home. */
   readonly pm2: string;
@@ -44,9 +52,13 @@ export function layoutOf(data: string): Layout {
     secrets: join(data, "installation.json"),
     cluster: join(data, "cluster.json"),
     keys: join(data, "keys"),
+    invitations: join(data, "invitations.json"),
+    joining: join(data, "joining.json"),
+    left: join(data, "left.json"),
     etc: join(data, "etc"),
     mariadb: join(data, "mariadb"),
     redis: join(data, "redis"),
+    sentinel: join(data, "sentinel"),
     logs: join(data, "logs"),
     pm2: join(data, "pm2"),
     run,

@@ -50,7 +50,12 @@ export async function foundCluster() {
     });
     const routes = {
       ...admission,
-      "GET /cluster": { local: true, peers: true, handle: async () => cluster() },
+      "GET /cluster": {
+        local: true,
+        peers: true,
+        strangers: "certified" as const,
+        handle: async () => cluster(),
+      },
       "POST /cluster": {
         local: false,
         peers: true,
