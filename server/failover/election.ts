@@ -80,7 +80,7 @@ function decide(before: Memory, memory: Memory, news: News, able: PartState, now
 
 const lossOf = (memory: Memory, news: News): string => {
   if (news.kind === "end") return "its agent ends";
-  if (news.kind === "refused" || (news.kind === "sight" && news.sight.holder !== memory.node))
+  if (news.kind === "refused" || (news.kind === "sight" && memory.seen?.holder !== memory.node))
     return "another node has taken it";
   return `it could not renew in time${memory.trouble === "" ? "" : ` (${memory.trouble})`}`;
 };
