@@ -2,6 +2,7 @@ import type { Request } from "express";
 import { capabilities } from "./capabilities.ts";
 import type { Area, Brand, NavLink } from "./core/http/area.ts";
 import type { SignedIn } from "./core/http/request.ts";
+import { redundancyBanner } from "./failover/index.ts";
 import { type Front, frontBase } from "./portals/index.ts";
 
 /** What a customer portal looks like to whoever asks. Needs req.ctx and req.signedIn. */
@@ -67,7 +68,15 @@ export function deskArea(req: Request, { kind, base, name, homeUrl, portals, sea
     account: req.signedIn ? account(req.signedIn, "", links) : null,
     portals,
     search,
+    banner: actor.kind === "agent" && actor.administrator ? operatorBanner(req) : null,
   };
+}
+
+/** Costs nothing: the state is followed in the background. */
+function operatorBanner(req: Request): Area["banner"] {
+  const banner = redundancyBanner();
+  const link = { label: req.t("failover.banner"), url: "/admin/failover" };
+  return banner && { kind: "warning", text: banner.text, link };
 }
 
 const plainBrand: Brand = {

@@ -11,7 +11,9 @@ import { broadcast, connectLive } from "./core/live.ts";
 import { log } from "./core/log.ts";
 import { createRedis, createSubscriber } from "./core/redis.ts";
 import { useSettings } from "./core/settings.ts";
+import { useFailover } from "./failover/index.ts";
 import { openInstallation } from "./installation/installation.ts";
+import { layoutOf } from "./installation/layout.ts";
 
 // A web process: pages only. PM2 runs one per core.
 const config = loadConfig();
@@ -24,6 +26,7 @@ onEventsCommitted(() => broadcast("outbox", {}));
 await useSettings(db);
 await ensureFirstPortal(db, config.admin);
 
+useFailover(layoutOf(config.data).sockets.agent);
 const health = createHealth(db, redis, config.node);
 const app = createApp({
   db,

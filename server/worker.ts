@@ -10,6 +10,7 @@ import { startLoop } from "./core/loops.ts";
 import { createRedis, createSubscriber } from "./core/redis.ts";
 import { useSettings } from "./core/settings.ts";
 import { loadViews } from "./core/views.ts";
+import { useFailover } from "./failover/index.ts";
 import { openInstallation } from "./installation/installation.ts";
 import { layoutOf } from "./installation/layout.ts";
 import { rotateLogs } from "./installation/logs.ts";
@@ -25,6 +26,7 @@ loadViews({ checkModels: false });
 usePortals(db);
 useCounters(redis);
 useMail({ baseUrl: config.baseUrl, smtpUrl: config.smtpUrl });
+useFailover(layoutOf(config.data).sockets.agent);
 
 const listeners = capabilities.flatMap((capability) => capability.listeners ?? []);
 const jobs = [

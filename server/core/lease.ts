@@ -18,7 +18,7 @@ export class LeaseLostError extends Error {
 let lease: Lease | undefined;
 
 /** Called once by a process whose background work depends on the role. Without it (tests, tools) the work is simply done. */
-export function useLease(given: Lease): void {
+export function useLease(given: Lease | undefined): void {
   lease = given;
 }
 

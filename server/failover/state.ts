@@ -78,6 +78,8 @@ export interface ClusterState {
         readonly kind: "data" | "witness";
         readonly address: string;
         readonly detail: string;
+        /** ISO time of its last answer; left out when it never gave one. */
+        readonly seen?: string;
       }
   )[];
   readonly canLoseOne: boolean;

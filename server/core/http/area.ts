@@ -35,5 +35,9 @@ export interface Area {
   /** The switcher: the portals this agent works in, empty when there is only one. */
   readonly portals: readonly { readonly name: string; readonly url: string; readonly current: boolean }[];
   readonly search: { readonly action: string; readonly value: string } | null;
-  readonly banner: { readonly kind: "notice" | "warning" | "alert"; readonly text: string } | null;
+  readonly banner: {
+    readonly kind: "notice" | "warning" | "alert";
+    readonly text: string;
+    readonly link: Link | null;
+  } | null;
 }

@@ -23,6 +23,13 @@ export const countAnswers: RequestHandler = (_req, res, next) => {
   next();
 };
 
+const others = new Set<() => string[]>();
+
+/** Adds lines of a capability to GET /metrics; calling it again changes nothing. They must be at hand: nobody waits for them. */
+export function addMetrics(lines: () => string[]): void {
+  others.add(lines);
+}
+
 /** GET /metrics: this process in Prometheus' text format (version 0.0.4). Asked from the machine itself only; elsewhere it does not exist. */
 export function metricsRoutes(): Router {
   delay.enable();
@@ -49,6 +56,7 @@ export function metricsRoutes(): Router {
       `holdfast_memory_bytes${worker}} ${process.memoryUsage.rss()}`,
       "# TYPE holdfast_event_loop_delay_seconds gauge",
       `holdfast_event_loop_delay_seconds${worker},quantile="0.99"} ${(delay.percentile(99) / 1e9).toFixed(6)}`,
+      ...[...others].flatMap((each) => each()),
     ];
     delay.reset();
     res.type("text/plain; version=0.0.4").send(`${lines.join("\n")}\n`);
