@@ -6,6 +6,7 @@ import { OperatorError } from "../installation/command.ts";
 import { withDatabase } from "../installation/database.ts";
 import { openInstallation } from "../installation/installation.ts";
 import { layoutOf } from "../installation/layout.ts";
+import { askDatabase } from "../installation/readiness.ts";
 import { fullsAmong, piecesAmong } from "./file-names.ts";
 import { type Backup, backUp, type BackupOptions } from "./full.ts";
 import { interruptible } from "./interrupting.ts";
@@ -56,6 +57,20 @@ export async function backupCommand(config: Config, given: BackupGiven, print: P
   });
 }
 
+async function begun(databaseUrl: string, { layout, node }: BackupOptions, slot: string | null) {
+  try {
+    await askDatabase(databaseUrl);
+    return await withDatabase(databaseUrl, (db) => beginRun(db, node, slot));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new OperatorError(
+      code === "ER_NO_SUCH_TABLE"
+        ? "The database has an older schema than this code. Run: npm start"
+        : `The database of ${layout.data} does not answer (${code ?? message}). Run: npm start`,
+    );
+  }
+}
+
 /** @throws OperatorError for a database that is not ours to copy. */
 export function assertEmbedded(config: Pick<Config, "databaseUrl">): void {
   if (config.databaseUrl !== undefined)
@@ -69,7 +84,7 @@ async function noted(
   options: BackupOptions,
   slot: string | null,
 ): Promise<Backup | null> {
-  const id = await withDatabase(databaseUrl, (db) => beginRun(db, options.node, slot));
+  const id = await begun(databaseUrl, options, slot);
   if (id === null) return null;
   const outcome = await backUp(options).catch((error: unknown) => error as Error);
   await withDatabase(databaseUrl, (db) => endRun(db, id, options.node, outcome)).catch((error: unknown) => {

@@ -1,7 +1,7 @@
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import { OperatorError } from "../installation/command.ts";
 import type { Layout } from "../installation/layout.ts";
-import { type Contents, contentsOf, differences, rowsIn } from "./contents.ts";
+import { type Contents, contentsOf, counted, differences } from "./contents.ts";
 import { logPath, numberOf } from "./file-names.ts";
 import { connectLive, type LiveServer } from "./live-database.ts";
 import type { LogPosition } from "./manifest.ts";
@@ -98,6 +98,3 @@ async function positionOf(connection: Connection): Promise<{ file: string; offse
   const value = (name: string) => String(rows.find((row) => row.Variable_name === name)?.Value);
   return { file: value("Binlog_snapshot_file"), offset: Number(value("Binlog_snapshot_position")) };
 }
-
-const counted = (contents: Contents) =>
-  `${Object.keys(contents).length} tables with ${rowsIn(contents).toLocaleString("en")} rows`;

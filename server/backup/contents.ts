@@ -45,3 +45,7 @@ export function differences(expected: Contents, found: Contents): { table: strin
 
 export const rowsIn = (contents: Contents): number =>
   Object.values(contents).reduce((sum, { rows }) => sum + rows, 0);
+
+/** "38 tables with 1,204 rows" */
+export const counted = (contents: Contents): string =>
+  `${Object.keys(contents).length} tables with ${rowsIn(contents).toLocaleString("en")} rows`;

@@ -1,12 +1,12 @@
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, statfsSync, statSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
-import { OperatorError } from "../installation/command.ts";
 import type { Layout } from "../installation/layout.ts";
 import { ensurePrograms } from "../installation/programs.ts";
 import { type ArchiveWriter, createArchive } from "./archive.ts";
 import { compareWithLive } from "./comparing.ts";
 import { type Contents, contentsOf, rowsIn } from "./contents.ts";
 import { copyDatabase, prepareCopy, sizeOf } from "./copying.ts";
+import { assertRoom } from "./fitting.ts";
 import { fullName } from "./file-names.ts";
 import { openKey } from "./key.ts";
 import { askLive, connectLive, desynced, type LiveServer } from "./live-database.ts";
@@ -37,11 +37,15 @@ export interface Backup {
   readonly newKey: boolean;
 }
 
-const needs = [
+/** Programs that backup and restore run. */
+export const needs = [
   { program: "mariabackup", packages: ["mariadb-backup"] },
   { program: "mariadb-binlog", packages: ["mariadb-client"] },
   { program: "tar", packages: ["tar"] },
 ];
+
+// Neither logs nor Galera's cache of recent changes.
+const isCopied = (name: string) => !/^binlog\.\d+$|^galera\.cache$/.test(name);
 
 /** Where a backup works: on the data's own disk, because it is in plain text. */
 export const workFolder = (layout: Layout) => join(layout.data, "backup-work");
@@ -60,7 +64,7 @@ export async function backUp(options: BackupOptions): Promise<Backup> {
     const live = await askLive(connection, node);
     mkdirSync(to, { recursive: true, mode: 0o700 });
     return await withWorkFolder(workFolder(layout), "A backup", async (work) => {
-      await assertRoom(layout, work);
+      assertRoom(work, await sizeOf(layout.mariadb, isCopied));
       const copy = join(work, "copy");
       mkdirSync(copy, { mode: 0o700 });
       print("Copying the database…");
@@ -145,13 +149,4 @@ async function prove(
   } finally {
     await server.kill();
   }
-}
-
-async function assertRoom(layout: Layout, work: string): Promise<void> {
-  const needed = (await sizeOf(layout.mariadb, (name) => !/^binlog\.\d+$|^galera\.cache$/.test(name))) * 1.1;
-  const { bavail, bsize } = statfsSync(work);
-  if (bavail * bsize < needed)
-    throw new OperatorError(
-      `A backup needs ${spokenBytes(needed)} free in ${layout.data} while it is made and verified; there are ${spokenBytes(bavail * bsize)}.`,
-    );
 }

@@ -27,7 +27,7 @@ export interface ArchivedLogs {
  * @throws OperatorError when the server keeps no binary log.
  */
 export async function archiveLogs(options: Omit<BackupOptions, "print">): Promise<ArchivedLogs> {
-  const { layout, node, to, signal } = options;
+  const { layout, node, signal } = options;
   const live = await connectLive(layout);
   try {
     const { logs } = await askLive(live, node);
@@ -36,23 +36,30 @@ export async function archiveLogs(options: Omit<BackupOptions, "print">): Promis
         "The database keeps no binary log yet: it was started by an older version. Run: npm stop, then npm start",
       );
     const { key } = openKey(layout);
-    const folder = logFolder(to);
+    const folder = logFolder(options.to);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const stream = logStream(layout);
     const until = new Date();
     const [rows] = await live.query<RowDataPacket[]>("SHOW BINARY LOGS");
+    const sizes = new Map(rows.map((row) => [numberOf(String(row.Log_name)), Number(row.File_size)]));
     const done = archivedUntil(folder, node, stream);
     let [pieces, bytes] = [0, 0];
-    for (const { number, to: end } of rows.map((row) => ({
-      number: numberOf(String(row.Log_name)),
-      to: Number(row.File_size),
-    }))) {
+    for (const [number, to] of sizes) {
       const from = done.get(number) ?? 0;
-      if (end <= from) continue;
-      const piece = { node, stream, number, from, to: end, until };
-      await archivePiece(join(folder, pieceName(piece)), logPath(logs, number), piece, key, signal);
+      if (to <= from) continue;
+      signal.throwIfAborted();
+      const piece = { node, stream, number, from, to, until };
+      const manifest = { ...piece, kind: "log", previousSize: sizes.get(number - 1) ?? null } as const;
+      const file = join(folder, pieceName(piece));
+      await archivePiece(
+        file,
+        logPath(logs, number),
+        { ...manifest, until: until.toISOString() },
+        key,
+        signal,
+      );
       pieces++;
-      bytes += end - from;
+      bytes += to - from;
     }
     return { pieces, bytes, until };
   } finally {
@@ -63,38 +70,20 @@ export async function archiveLogs(options: Omit<BackupOptions, "print">): Promis
 async function archivePiece(
   file: string,
   log: string,
-  {
-    node,
-    stream,
-    number,
-    from,
-    to,
-    until,
-  }: { node: string; stream: string; number: number; from: number; to: number; until: Date },
+  about: Omit<LogManifest, "data">,
   key: string,
   signal: AbortSignal,
 ): Promise<void> {
-  signal.throwIfAborted();
   const draft = `${file}.part`;
   rmSync(draft, { force: true });
-  const writer = await createArchive(draft, { kind: "log", node, at: until.toISOString() }, key);
+  const writer = await createArchive(draft, { kind: "log", node: about.node, at: about.until }, key);
   try {
-    const source = createReadStream(log, { start: from, end: to - 1, signal });
+    const source = createReadStream(log, { start: about.from, end: about.to - 1, signal });
     let data = { bytes: 0, sha256: "" };
     await pipeline(source, createZstdCompress(), async (packed) => {
       data = await writer.data(packed as AsyncIterable<Buffer>);
     });
-    const manifest: LogManifest = {
-      kind: "log",
-      node,
-      stream,
-      number,
-      from,
-      to,
-      until: until.toISOString(),
-      data,
-    };
-    await writer.finish(manifest);
+    await writer.finish({ ...about, data } satisfies LogManifest);
     renameSync(draft, file);
   } finally {
     await writer.close();

@@ -43,6 +43,8 @@ const logManifest = z.object({
   /** The bytes from..to of that log. */
   from: z.int(),
   to: z.int(),
+  /** How large the log before it became; null when that is gone. Shows whether the archived pieces of that one are all there. */
+  previousSize: z.int().nullable(),
   /** What was committed on the node before this time (ISO) is in here or in an earlier piece. */
   until: z.string(),
   data: z.object({ bytes: z.int(), sha256: z.string() }),
@@ -55,8 +57,14 @@ export async function readFullManifest(file: string, key: string): Promise<FullM
     throw new OperatorError(
       `${file} is a piece of the binary log; give the full backup (….backup) it belongs to.`,
     );
-  return fullManifest.parse(await readManifest(file, key));
+  return parsed(file, fullManifest.safeParse(await readManifest(file, key)));
 }
 
+/** Opens the manifest of a piece of the binary log. @throws OperatorError as above. */
 export const readLogManifest = async (file: string, key: string): Promise<LogManifest> =>
-  logManifest.parse(await readManifest(file, key));
+  parsed(file, logManifest.safeParse(await readManifest(file, key)));
+
+function parsed<T>(file: string, result: z.ZodSafeParseResult<T>): T {
+  if (!result.success) throw new OperatorError(`${file} was made by another version of Holdfast.`);
+  return result.data;
+}
