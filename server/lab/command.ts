@@ -43,6 +43,10 @@ export async function labCommand(
 }
 
 async function runRows(lab: Lab, words: readonly string[], given: Given, print: Print): Promise<void> {
+  if (!lab.people)
+    throw new OperatorError(
+      "This lab is not complete: see what up said. Begin anew: npm run lab -- down, then up",
+    );
   const seconds = wholeNumber("--seconds", given.seconds ?? "600", 10, 86_400);
   const seed = wholeNumber("--seed", given.seed ?? String(Math.floor(Math.random() * 1e6)), 0, 1e9);
   const rows = lab.hosts.length === 1 ? aloneRows : allRows({ seconds, seed });

@@ -6,6 +6,7 @@ import { becomesWhole } from "./cluster-probe.ts";
 import { holdLab } from "./holding.ts";
 import type { Lab } from "./lab.ts";
 import { reportProblems, reportTable } from "./report.ts";
+import { endFaults } from "./restoring.ts";
 import type { Row, Trial } from "./row.ts";
 import { type Rig, addressOf, runTrial } from "./trial.ts";
 import { type Verdict, verdictOf } from "./verdict.ts";
@@ -25,9 +26,17 @@ export async function runMatrix(lab: Lab, rows: readonly Row[], options: RunOpti
   const { print } = options;
   const release = holdLab(lab);
   const rig: Rig = { lab, client: startClient(lab), vip: watchVip(lab) };
+  // Interrupted in the middle of a fault, it must not leave hosts that stand still or are cut off.
+  const interrupted = () => {
+    print("Interrupted: ending the fault that is under way…");
+    endFaults(lab).finally(() => process.exit(130));
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, interrupted);
   const verdicts: Verdict[] = [];
   const file = options.json ?? join(lab.folder, "matrix.json");
   try {
+    // What a run that was killed left behind.
+    await endFaults(lab);
     await becomesWhole(lab, 180);
     await rig.client.signIn(addressOf(lab));
     for (const row of rows) {
@@ -39,6 +48,7 @@ export async function runMatrix(lab: Lab, rows: readonly Row[], options: RunOpti
     rig.client.close();
     rig.vip.close();
     release();
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, interrupted);
   }
   print(`\n${reportTable(verdicts)}`);
   for (const line of reportProblems(verdicts)) print(line);
