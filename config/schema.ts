@@ -21,11 +21,6 @@ const cron = (initial: string) =>
     .string()
     .refine((value) => value === "off" || validate(value), `cron fields like "${initial}", or off`)
     .default(initial);
-const cron = (initial: string) =>
-  z
-    .string()
-    .refine((value) => value === "off" || validate(value), `cron fields like "${initial}", or off`)
-    .default(initial);
 
 /** What the product reads from its environment (shared/interface.md). Unknown variables are ignored. */
 const environment = z.object({
@@ -66,13 +61,6 @@ const environment = z.object({
     .string()
     .regex(/^\d{1,3},\d{1,3},\d{1,3}$/, "how many daily, weekly and monthly backups stay, like 7,4,6")
     .default("7,4,6"),
-  HOLDFAST_BACKUP_TO: z.string().min(1, "a folder").optional(),
-  HOLDFAST_BACKUP_SCHEDULE: cron("30 2 * * *"),
-  HOLDFAST_BACKUP_LOG_SCHEDULE: cron("*/5 * * * *"),
-  HOLDFAST_BACKUP_KEEP: z
-    .string()
-    .regex(/^\d{1,3},\d{1,3},\d{1,3}$/, "how many daily, weekly and monthly backups stay, like 7,4,6")
-    .default("7,4,6"),
   LOG_LEVEL: z
     .enum(["debug", "info", "warn", "error", "silent"], { error: "debug, info, warn, error or silent" })
     .default("info"),
@@ -97,14 +85,6 @@ export interface Config {
   readonly webWorkers: number;
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
   readonly trustedProxies: string[];
-  readonly backup: {
-    /** Absolute path of the folder for archives. */
-    readonly to: string;
-    /** Cron expressions; null: only by hand. */
-    readonly schedule: string | null;
-    readonly logSchedule: string | null;
-    readonly keep: { readonly daily: number; readonly weekly: number; readonly monthly: number };
-  };
   readonly backup: {
     /** Absolute path of the folder for archives. */
     readonly to: string;
@@ -143,7 +123,6 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
       "HOLDFAST_ADMIN_EMAIL and HOLDFAST_ADMIN_PASSWORD: expected both or neither, got one of them",
     );
   const [daily = 0, weekly = 0, monthly = 0] = e.HOLDFAST_BACKUP_KEEP.split(",").map(Number);
-  const [daily = 0, weekly = 0, monthly = 0] = e.HOLDFAST_BACKUP_KEEP.split(",").map(Number);
   return {
     port: e.PORT,
     data: resolve(e.HOLDFAST_DATA),
@@ -162,12 +141,6 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     trustedProxies: e.TRUSTED_PROXIES.split(",")
       .map((s) => s.trim())
       .filter(Boolean),
-    backup: {
-      to: resolve(e.HOLDFAST_BACKUP_TO ?? join(e.HOLDFAST_DATA, "backups")),
-      schedule: e.HOLDFAST_BACKUP_SCHEDULE === "off" ? null : e.HOLDFAST_BACKUP_SCHEDULE,
-      logSchedule: e.HOLDFAST_BACKUP_LOG_SCHEDULE === "off" ? null : e.HOLDFAST_BACKUP_LOG_SCHEDULE,
-      keep: { daily, weekly, monthly },
-    },
     backup: {
       to: resolve(e.HOLDFAST_BACKUP_TO ?? join(e.HOLDFAST_DATA, "backups")),
       schedule: e.HOLDFAST_BACKUP_SCHEDULE === "off" ? null : e.HOLDFAST_BACKUP_SCHEDULE,
