@@ -2,6 +2,7 @@ import { accounts } from "./accounts/index.ts";
 import { administration } from "./administration/index.ts";
 import { announcements } from "./announcements/index.ts";
 import { attachments } from "./attachments/index.ts";
+import { audit } from "./audit/index.ts";
 import type { Capability } from "./core/capability.ts";
 import { drafts } from "./drafts/index.ts";
 import { failover } from "./failover/index.ts";
@@ -25,6 +26,7 @@ export const capabilities: readonly Capability[] = [
   accounts,
   administration,
   settings,
+  audit,
   solutions,
   announcements,
   home,

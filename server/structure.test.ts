@@ -26,6 +26,7 @@ const globalTables = new Set([
   "second_factors",
   "recovery_codes",
   "trusted_browsers",
+  "audit_events",
   "job_runs",
   "settings",
   "ha_lease",

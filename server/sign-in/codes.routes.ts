@@ -1,6 +1,7 @@
 import type { Request, Response } from "express";
 import { z } from "zod";
 import { emailAddress } from "../accounts/index.ts";
+import { record } from "../audit/index.ts";
 import { notFound } from "../core/errors.ts";
 import { csrfToken } from "../core/http/csrf.ts";
 import { emptyForm, type FormState } from "../core/http/fields.ts";
@@ -58,8 +59,12 @@ for (const router of codeRoutes) {
       handle: async (req, res, { email, code, next: to }) => {
         assertAllowed();
         await countAttempt(attempts, clientAddress(req));
-        const loginId = await useCode({ ...req.ctx, now: new Date() }, email, code, req.browser);
-        await enter(req, res, loginId, { email, next: safePath(to) });
+        const ctx = { ...req.ctx, now: new Date() };
+        const loginId = await useCode(ctx, email, code, req.browser).catch(async (error: unknown) => {
+          await record(req, { kind: "code-refused", who: email, loginId: null, reason: "wrong-code" });
+          throw error;
+        });
+        await enter(req, res, loginId, { email, next: safePath(to), how: "code" });
       },
       invalid: showEnter,
     }),

@@ -21,7 +21,7 @@ passport.use(
 export function checkPassword(req: Request, res: Response): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const answered = (error: unknown, outcome: Outcome | false | undefined) =>
-      error ? reject(asError(error)) : resolve(outcome || { kind: "refused" });
+      error ? reject(asError(error)) : resolve(outcome || { kind: "refused", reason: "unknown-address" });
     (
       passport.authenticate("local", { session: false }, answered) as (
         req: Request,

@@ -1,5 +1,6 @@
 import type { Request, Response } from "express";
 import { z } from "zod";
+import { record } from "../audit/index.ts";
 import { csrfToken, setFlash } from "../core/http/csrf.ts";
 import { emptyForm, type FormState } from "../core/http/fields.ts";
 import { form } from "../core/http/forms.ts";
@@ -38,6 +39,7 @@ for (const router of passwordRoutes) {
           answerMs,
           requestPasswordReset({ ...req.ctx, now: new Date() }, email, req.area.customerPortalId),
         );
+        await record(req, { kind: "password-reset-asked", who: email, loginId: null });
         res.redirect(303, `${req.area.base}/forgot-password/sent`);
       },
       invalid: showForgot,
@@ -53,7 +55,8 @@ for (const router of passwordRoutes) {
     form({
       schema: choice,
       handle: async (req, res, { token, password }) => {
-        await resetPassword({ ...req.ctx, now: new Date() }, token, password);
+        const reset = await resetPassword({ ...req.ctx, now: new Date() }, token, password);
+        await record(req, { kind: "password-reset", who: reset.email, loginId: reset.id });
         sessionsRevoked();
         setFlash(req, res, "notice", req.t("sign-in.reset.done"));
         res.redirect(303, `${req.area.base}/login`);
@@ -71,8 +74,9 @@ for (const router of passwordRoutes) {
         const ctx = { ...req.ctx, now: new Date() };
         const email = (await linkOf(ctx, "invitation", token))?.email ?? "";
         const loginId = await acceptInvitation(ctx, token, password);
+        await record(req, { kind: "invitation-accepted", who: email, loginId });
         setFlash(req, res, "notice", req.t("sign-in.invitation.done"));
-        await enter(req, res, loginId, { email, next: null });
+        await enter(req, res, loginId, { email, next: null, how: "password" });
       },
       invalid: (req, res, state) => showChoice(req, res, "invitation", state),
     }),

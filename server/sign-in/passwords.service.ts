@@ -4,7 +4,7 @@ import { transaction } from "../core/db.ts";
 import { InvalidInput } from "../core/errors.ts";
 import { endLinks, type LinkKind, takeLink } from "./links.repository.ts";
 import { linkOf } from "./links.service.ts";
-import { insertLogin, loginByEmail, loginById, setPasswordHash } from "./logins.repository.ts";
+import { insertLogin, type Login, loginByEmail, loginById, setPasswordHash } from "./logins.repository.ts";
 import { passwordProblem } from "./password-rules.ts";
 import { passwordResetRequested } from "./passwords.events.ts";
 import { hashPassword, verifyPassword } from "./passwords.ts";
@@ -17,8 +17,8 @@ export const requestPasswordReset = (
   customerPortalId: number | null,
 ): Promise<void> => transaction(ctx, (tx) => tx.emit(passwordResetRequested, { email, customerPortalId }));
 
-/** Sets the password of the link's owner and ends all their sessions; the caller tells the processes. @throws InvalidInput */
-export async function resetPassword(ctx: GlobalContext, token: string, password: string): Promise<void> {
+/** Sets the password of the link's owner and ends all their sessions; the caller tells the processes. @returns whose it is. @throws InvalidInput */
+export async function resetPassword(ctx: GlobalContext, token: string, password: string): Promise<Login> {
   const { email } = await mustOpen(ctx, "password-reset", token);
   const login = await loginByEmail(ctx.db, email);
   if (!login) throw expired();
@@ -29,6 +29,7 @@ export async function resetPassword(ctx: GlobalContext, token: string, password:
     await setPasswordHash(tx.db, login.id, hash);
     await deleteSessions(tx.db, login.id);
   });
+  return login;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Request, Response } from "express";
 import { z } from "zod";
 import { personName, phoneNumber, phoneOfContact, updateAgent, updateOwnContact } from "../accounts/index.ts";
+import { type AuditKind, record } from "../audit/index.ts";
 import { csrfToken, setFlash } from "../core/http/csrf.ts";
 import { emptyForm, type FormState } from "../core/http/fields.ts";
 import { form } from "../core/http/forms.ts";
@@ -46,6 +47,7 @@ for (const router of profileRoutes) {
         await countAttempt(changes, String(loginId));
         await changePassword(req.ctx, loginId, { current, password, session: sessionHash(req.sessionID) });
         sessionsRevoked();
+        await recordOwn(req, "password-changed");
         done(req, res, "sign-in.profile.changed");
       },
       invalid: showProfile,
@@ -60,6 +62,7 @@ for (const router of profileRoutes) {
         if (session === "others") await deleteSessions(req.ctx.db, loginOf(req), sessionHash(req.sessionID));
         else await deleteSession(req.ctx.db, loginOf(req), session);
         sessionsRevoked();
+        await recordOwn(req, "sessions-ended");
         done(req, res, "sign-in.profile.ended");
       },
     }),
@@ -71,6 +74,10 @@ export function loginOf(req: Request): number {
   const { actor } = req.ctx;
   return actor.kind === "contact" || actor.kind === "agent" ? actor.loginId : 0;
 }
+
+/** What somebody signed in did about their own signing in. */
+export const recordOwn = (req: Request, kind: AuditKind): Promise<void> =>
+  record(req, { kind, who: req.signedIn?.email ?? "", loginId: loginOf(req) });
 
 function done(req: Request, res: Response, key: string): void {
   setFlash(req, res, "notice", req.t(key));

@@ -7,7 +7,7 @@ import { form } from "../core/http/forms.ts";
 import { countAttempt, type Limit } from "../core/http/limits.ts";
 import { sendPage } from "../core/http/pages.ts";
 import { type Routes, routes } from "../core/http/routes.ts";
-import { loginOf } from "./profile.routes.ts";
+import { loginOf, recordOwn } from "./profile.routes.ts";
 import {
   customerFactor,
   customerRecovery,
@@ -44,7 +44,9 @@ for (const router of secondFactorRoutes) {
       schema: z.object({ code: z.string().trim().min(1).max(30), sealed: z.string().max(200) }),
       handle: async (req, res, { code, sealed }) => {
         await mayChange(req);
-        showCodes(req, res, await enrol({ ...req.ctx, now: new Date() }, loginOf(req), sealed, code));
+        const codes = await enrol({ ...req.ctx, now: new Date() }, loginOf(req), sealed, code);
+        await recordOwn(req, "second-factor-on");
+        showCodes(req, res, codes);
       },
       invalid: showFactor,
     }),
@@ -57,7 +59,9 @@ for (const router of secondFactorRoutes) {
         await mayChange(req);
         await assertPassword(req.ctx, loginOf(req), input.current);
         if (!(await hasSecondFactor(req.ctx.db, loginOf(req)))) throw notFound();
-        showCodes(req, res, await newRecoveryCodes(req.ctx, loginOf(req)));
+        const codes = await newRecoveryCodes(req.ctx, loginOf(req));
+        await recordOwn(req, "recovery-codes-made");
+        showCodes(req, res, codes);
       },
       invalid: showFactor,
     }),
@@ -69,6 +73,7 @@ for (const router of secondFactorRoutes) {
       handle: async (req, res, input) => {
         await mayChange(req);
         await turnOff(req.ctx, loginOf(req), input.current);
+        await recordOwn(req, "second-factor-off");
         setFlash(req, res, "notice", req.t("sign-in.factor.nowOff"));
         res.redirect(303, `${req.area.base}/profile`);
       },

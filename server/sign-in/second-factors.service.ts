@@ -77,24 +77,30 @@ export async function enrol(
 
 /**
  * Checks a code of the app, or a recovery code, and counts failures of its own: the password was right already.
- * @throws InvalidInput
+ * @returns how it was passed. @throws InvalidInput
  */
-export async function assertSecondFactor(ctx: GlobalContext, loginId: number, typed: string): Promise<void> {
-  const failure = await transaction(ctx, async (tx) => {
+export async function assertSecondFactor(
+  ctx: GlobalContext,
+  loginId: number,
+  typed: string,
+): Promise<"recovery-code" | "two-steps"> {
+  const outcome = await transaction(ctx, async (tx) => {
     const factor = await secondFactorForUpdate(tx.db, loginId);
-    if (!factor) return "sign-in.factor.wrong";
+    if (!factor) return { refused: "sign-in.factor.wrong" };
     const { after, verdict } = countAttempt(factor, lockRule(), tx.now);
     await setFactorAttempts(tx.db, loginId, after);
-    if (verdict !== "try") return "sign-in.factor.locked";
+    if (verdict !== "try") return { refused: "sign-in.factor.locked" };
     const code = tidy(typed);
     const secret = openSecret(loginId, factor.sealedSecret);
     const step = secret === null ? null : stepOfCode(secret, code, tx.now, factor.usedStep);
     if (step === null && !(await takeRecoveryCode(tx.db, loginId, recoveryHash(code))))
-      return "sign-in.factor.wrong";
+      return { refused: "sign-in.factor.wrong" };
     await setUsedStep(tx.db, loginId, step ?? factor.usedStep);
-    return null;
+    return { how: step === null ? ("recovery-code" as const) : ("two-steps" as const) };
   });
-  if (failure) throw new InvalidInput({ code: { key: failure } });
+  // Not thrown inside: the attempt must stay counted.
+  if ("refused" in outcome) throw new InvalidInput({ code: { key: outcome.refused } });
+  return outcome.how;
 }
 
 /** New recovery codes in place of all earlier ones. */

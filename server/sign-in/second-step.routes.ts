@@ -1,5 +1,6 @@
 import type { Request, Response } from "express";
 import { z } from "zod";
+import { type AuditReason, record } from "../audit/index.ts";
 import { csrfToken } from "../core/http/csrf.ts";
 import { emptyForm, type FormState } from "../core/http/fields.ts";
 import { form } from "../core/http/forms.ts";
@@ -46,7 +47,12 @@ for (const router of secondStepRoutes) {
         if (!pending) return toLogin(req, res);
         await countAttempt(attempts, clientAddress(req));
         const ctx = { ...req.ctx, now: new Date() };
-        await assertSecondFactor(ctx, pending.loginId, input.code);
+        const how = await assertSecondFactor(ctx, pending.loginId, input.code).catch(
+          async (error: unknown) => {
+            await record(req, { ...whoIs(pending), kind: "second-step-refused", reason: "wrong-code" });
+            throw error;
+          },
+        );
         if (input.trust && trustDays.get() > 0)
           await trustBrowser(ctx.db, {
             loginId: pending.loginId,
@@ -55,7 +61,7 @@ for (const router of secondStepRoutes) {
             now: ctx.now,
             expiresAt: new Date(ctx.now.getTime() + trustDays.get() * 86_400_000),
           });
-        await signIn(req, res, pending);
+        await signIn(req, res, pending, how);
         res.redirect(303, pending.to);
       },
       invalid: showSecondStep,
@@ -72,7 +78,8 @@ for (const router of secondStepRoutes) {
         if (!pending) return toLogin(req, res);
         await countAttempt(attempts, clientAddress(req));
         const codes = await enrol({ ...req.ctx, now: new Date() }, pending.loginId, input.sealed, input.code);
-        await signIn(req, res, pending);
+        await record(req, { ...whoIs(pending), kind: "second-factor-on" });
+        await signIn(req, res, pending, "enrolled");
         noStore(res);
         const title = req.t("sign-in.factor.recoveryTitle");
         sendPage(req, res, customerRecovery, { codes, onUrl: pending.to }, { title, pageClass: "sign-in" });
@@ -82,8 +89,12 @@ for (const router of secondStepRoutes) {
   );
 }
 
-async function signIn(req: Request, res: Response, { loginId, to }: PendingSignIn): Promise<void> {
+const whoIs = ({ email, loginId }: PendingSignIn) => ({ who: email, loginId });
+
+async function signIn(req: Request, res: Response, pending: PendingSignIn, how: AuditReason): Promise<void> {
+  const { loginId, to } = pending;
   await startSession(req, loginId, to.startsWith("/desk/"));
+  await record(req, { ...whoIs(pending), kind: "signed-in", reason: how });
   endPending(res);
 }
 

@@ -1,9 +1,11 @@
 import type { Request } from "express";
 import { z } from "zod";
+import { record } from "../audit/index.ts";
 import { form } from "../core/http/forms.ts";
 import { clientAddress } from "../core/http/limits.ts";
 import { routes } from "../core/http/routes.ts";
 import { sessionHash } from "../core/http/session.ts";
+import { loginById } from "./logins.repository.ts";
 import { adoptBrowserDrafts } from "./places.service.ts";
 import { describeSession } from "./sessions.repository.ts";
 
@@ -18,7 +20,14 @@ for (const router of sessionRoutes)
     form({
       schema: nothing,
       handle: async (req, res) => {
+        const { loginId } = req.session;
         await settled((done) => req.session.destroy(done));
+        if (loginId !== undefined)
+          await record(req, {
+            kind: "signed-out",
+            who: (await loginById(req.ctx.db, loginId))?.email ?? "",
+            loginId,
+          });
         // The cookie is express-session's; its name depends on TLS.
         for (const name of ["holdfast.session", "__Host-holdfast.session"])
           res.clearCookie(name, {

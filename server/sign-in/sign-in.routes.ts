@@ -1,5 +1,6 @@
 import type { Request, Response } from "express";
 import { z } from "zod";
+import { record } from "../audit/index.ts";
 import type { AppError } from "../core/errors.ts";
 import { InvalidInput } from "../core/errors.ts";
 import { csrfToken, readCookie } from "../core/http/csrf.ts";
@@ -64,16 +65,19 @@ for (const router of signInRoutes) {
         const outcome = await checkPassword(req, res);
         if (outcome.kind === "refused") {
           await mayAttempt(failures, address);
+          await record(req, { kind: "sign-in-refused", who: email, loginId: null, reason: outcome.reason });
           throw new InvalidInput({ form: { key: "sign-in.refused" } });
         }
-        if (outcome.kind === "locked")
+        if (outcome.kind === "locked") {
+          await record(req, { kind: "sign-in-refused", who: email, loginId: null, reason: "locked" });
           throw new InvalidInput({
             form: {
               key: "sign-in.locked",
               values: { minutes: Math.max(1, Math.ceil((outcome.until.getTime() - Date.now()) / 60_000)) },
             },
           });
-        await enter(req, res, outcome.loginId, { email, next: safePath(next) });
+        }
+        await enter(req, res, outcome.loginId, { email, next: safePath(next), how: "password" });
       },
       invalid: showSignIn,
       unverified: (req, res, error: AppError) =>
@@ -107,16 +111,18 @@ export async function enter(
   req: Request,
   res: Response,
   loginId: number,
-  { email, next }: { email: string; next: string | null },
+  { email, next, how }: { email: string; next: string | null; how: "password" | "code" },
 ): Promise<void> {
   const to = await destination(req, loginId, next);
   if (!to) {
+    await record(req, { kind: "no-permission", who: email, loginId, reason: how });
     await refuse(req, res, loginId, email);
     return;
   }
   const step = await nextStep({ ...req.ctx, now: new Date() }, loginId, req.browser);
   if (step === "none") {
     await startSession(req, loginId, to.startsWith("/desk/"));
+    await record(req, { kind: "signed-in", who: email, loginId, reason: how });
     res.redirect(303, to);
     return;
   }

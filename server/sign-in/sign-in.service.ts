@@ -15,7 +15,7 @@ import { hashPassword, isOutdated, noSoonerThan, verifyPassword } from "./passwo
 /** refused: for every reason but one. locked: the password is right, and too many were not. */
 export type Outcome =
   | { readonly kind: "right"; readonly loginId: number }
-  | { readonly kind: "refused" }
+  | { readonly kind: "refused"; readonly reason: "wrong-password" | "unknown-address" | "locked" }
   | { readonly kind: "locked"; readonly until: Date };
 
 /** Longer than anything a refusal needs, so that an unknown address takes as long as a known one. */
@@ -35,7 +35,11 @@ async function check(ctx: GlobalContext, email: string, password: string): Promi
     ? await count(ctx, login)
     : { verdict: "silent" as Verdict, lockedUntil: null };
   const right = await verifyPassword(login?.passwordHash ?? null, password);
-  if (!login?.passwordHash || !right || verdict === "silent") return { kind: "refused" };
+  if (!login?.passwordHash || !right || verdict === "silent")
+    return {
+      kind: "refused",
+      reason: !login?.passwordHash ? "unknown-address" : verdict === "try" ? "wrong-password" : "locked",
+    };
   if (verdict === "locked") return { kind: "locked", until: lockedUntil ?? ctx.now };
   await recordSignIn(ctx.db, login.id, ctx.now);
   if (isOutdated(login.passwordHash))

@@ -1,0 +1,46 @@
+/** What the trail keeps; each has the text `audit.kind.<kind>`. */
+export const auditKinds = [
+  "signed-in",
+  "sign-in-refused",
+  "no-permission",
+  "code-refused",
+  "second-step-refused",
+  "signed-out",
+  "password-reset-asked",
+  "password-reset",
+  "password-changed",
+  "invitation-accepted",
+  "second-factor-on",
+  "second-factor-off",
+  "recovery-codes-made",
+  "sessions-ended",
+] as const;
+export type AuditKind = (typeof auditKinds)[number];
+
+/** Why something was refused, or how somebody came in; each has the text `audit.reason.<reason>`. */
+export const auditReasons = [
+  "password",
+  "code",
+  "wrong-password",
+  "unknown-address",
+  "locked",
+  "wrong-code",
+  "recovery-code",
+  "two-steps",
+  "enrolled",
+] as const;
+export type AuditReason = (typeof auditReasons)[number];
+
+export interface AuditEvent {
+  readonly kind: AuditKind;
+  /** The e-mail address, as it was typed where nobody is known by it. */
+  readonly who: string;
+  readonly loginId: number | null;
+  readonly reason?: AuditReason;
+}
+
+const dangerous = /^[=+\-@\t\r]/;
+
+/** One line of RFC 4180. A cell that a spreadsheet would take for a formula is disarmed by an apostrophe. */
+export const csvLine = (cells: readonly string[]): string =>
+  `${cells.map((cell) => `"${(dangerous.test(cell) ? `'${cell}` : cell).replaceAll('"', '""')}"`).join(",")}\r\n`;
