@@ -67,7 +67,14 @@ const node = (name, script, options) => ({
 
 export const apps = [
   ...(DATABASE_URL ? [] : [launcher("mariadb", "mariadbd")]),
-  ...(REDIS_URL ? [] : [program("redis", "redis-server", [join(data, "etc/redis.conf")])]),
+  // The Sentinel runs while the cluster has more than one node; the commands start it then.
+  ...(REDIS_URL ? [] : [launcher("redis", "redis-server"), launcher("sentinel", "redis-sentinel")]),
+  // Small, and quick to end: its successor goes on with the role before its term is over.
+  node("failover", "dist/server/agent.js", {
+    exec_mode: "fork",
+    node_args: ["--max-old-space-size=96", "--max-semi-space-size=1"],
+    kill_timeout: 1000,
+  }),
   node("web", "dist/server/main.js", {
     exec_mode: "cluster",
     instances: Number(WEB_WORKERS || availableParallelism()),

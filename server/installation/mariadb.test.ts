@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import { bufferPoolFor, mariadbConfig } from "./mariadb-config.ts";
-import { redisConfig } from "./redis.ts";
 
 const megabyte = 1024 * 1024;
 
@@ -39,18 +38,5 @@ describe("the embedded servers' configuration", () => {
   it("names a user only where mariadbd may change to it", () => {
     expect(mariadbConfig(settings)).not.to.match(/^user/m);
     expect(mariadbConfig({ ...settings, user: "mysql" })).to.match(/^user = mysql$/m);
-  });
-
-  it("keeps Redis off the network, behind a password, with every write on disk", () => {
-    const text = redisConfig({
-      folder: "/a b",
-      socket: "/a b/r.sock",
-      pidFile: "/a b/r.pid",
-      password: 'p"w',
-    });
-    expect(text).to.include('port 0\nunixsocket "/a b/r.sock"').and.include('requirepass "p\\"w"');
-    expect(text)
-      .to.include("appendonly yes\nappendfsync everysec")
-      .and.include("maxmemory-policy noeviction");
   });
 });

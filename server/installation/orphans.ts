@@ -11,6 +11,7 @@ export function supervisedProcesses(layout: Layout): number[] {
   const mark = `\0HOLDFAST_SUPERVISED=${layout.data}\0`;
   const servers = new Map([
     [layout.redis, "redis-server"],
+    [layout.sentinel, "redis-server"],
     [layout.mariadb, "mariadbd"],
   ]);
   return readdirSync("/proc")
@@ -38,7 +39,13 @@ export async function endProcesses(pids: readonly number[], graceSeconds = 60): 
 }
 
 function signal(pids: readonly number[], name: NodeJS.Signals): void {
-  for (const pid of pids.filter(isAlive)) process.kill(pid, name);
+  for (const pid of pids.filter(isAlive)) {
+    try {
+      process.kill(pid, name);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error; // it ended meanwhile
+    }
+  }
 }
 
 function isAlive(pid: number): boolean {

@@ -1,0 +1,89 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Cluster, selfOf } from "../cluster/cluster.ts";
+import { masterName } from "./addresses.ts";
+import { OperatorError } from "./command.ts";
+import { openSecrets } from "./installation.ts";
+import type { Layout } from "./layout.ts";
+import { askOwnRedis, askSentinel } from "./redis-cluster.ts";
+import { membershipSettings } from "./redis-config.ts";
+import { pairs } from "./redis-talk.ts";
+import { quorumOf } from "./sentinel-config.ts";
+
+/**
+ * Tells this machine's running Redis and Sentinel who belongs to the cluster now, without restarting Redis. The caller starts or stops
+ * the process "sentinel" (it runs while there is more than one node). A Sentinel that remembers a node that has left ends itself, and
+ * its supervisor starts it again without that memory.
+ * @throws Error when Redis does not run or refuses.
+ */
+export async function applyRedis(layout: Layout, cluster: Cluster): Promise<void> {
+  const { redisPassword } = openSecrets(layout);
+  const settings = membershipSettings(layout.keys, cluster).flat();
+  const [, role] = await askOwnRedis(layout, redisPassword, ["CONFIG", "SET", ...settings], ["ROLE"]);
+  if (cluster.nodes.length === 1) {
+    if (Array.isArray(role) && role[0] !== "master")
+      await askOwnRedis(layout, redisPassword, ["REPLICAOF", "NO", "ONE"]);
+    return;
+  }
+  await applySentinel(layout, redisPassword, cluster);
+}
+
+async function applySentinel(layout: Layout, password: string, cluster: Cluster): Promise<void> {
+  const ask = (...commands: (readonly (string | number)[])[]) =>
+    askSentinel(layout, password, selfOf(cluster), ...commands);
+  const quorum = quorumOf(cluster.nodes.length);
+  try {
+    const [, sentinels, replicas] = await ask(
+      ["SENTINEL", "SET", masterName, "quorum", quorum],
+      ["SENTINEL", "SENTINELS", masterName],
+      ["SENTINEL", "REPLICAS", masterName],
+    );
+    const known = [sentinels, replicas].flatMap((list) => (Array.isArray(list) ? list.map(pairs) : []));
+    const belongs = (at: ReadonlyMap<string, string>) =>
+      cluster.nodes.some(
+        ({ address, ports }) =>
+          address === at.get("ip") && [ports.redis, ports.sentinel].includes(Number(at.get("port"))),
+      );
+    if (!known.every(belongs)) await ask(["SHUTDOWN", "NOSAVE"]).catch(() => undefined);
+  } catch {
+    // It does not run yet: its launcher writes all of this.
+  }
+}
+
+/**
+ * Makes another node's Redis the master if this one is, before this node goes: nobody waits for the Sentinels to notice then.
+ * @returns whether another one is the master now; false when there is none that could be.
+ */
+export async function handOverRedis(layout: Layout, cluster: Cluster): Promise<boolean> {
+  const { redisPassword } = openSecrets(layout);
+  const isMaster = async () => {
+    const [role] = await askOwnRedis(layout, redisPassword, ["ROLE"]);
+    return Array.isArray(role) && role[0] === "master";
+  };
+  if (!(await isMaster())) return true;
+  try {
+    await askSentinel(layout, redisPassword, selfOf(cluster), ["SENTINEL", "FAILOVER", masterName]);
+  } catch {
+    return false; // no Sentinel, or NOGOODSLAVE
+  }
+  for (let look = 0; look < 50; look++) {
+    if (!(await isMaster())) return true;
+    await sleep(100);
+  }
+  return false;
+}
+
+/**
+ * Makes this machine's Redis the master although the Sentinels are too few to agree: part of a forced promotion, whose operator has
+ * proved that the other node is off.
+ * @throws OperatorError when the Sentinel here does not run or refuses.
+ */
+export async function promoteRedis(layout: Layout, cluster: Cluster): Promise<void> {
+  const { redisPassword } = openSecrets(layout);
+  const [role] = await askOwnRedis(layout, redisPassword, ["ROLE"]);
+  if (Array.isArray(role) && role[0] === "master") return;
+  try {
+    await askSentinel(layout, redisPassword, selfOf(cluster), ["SENTINEL", "FAILOVER", masterName]);
+  } catch (error) {
+    throw new OperatorError(`Redis could not be promoted: ${(error as Error).message}`);
+  }
+}
