@@ -29,7 +29,7 @@ export async function runMatrix(lab: Lab, rows: readonly Row[], options: RunOpti
   // Interrupted in the middle of a fault, it must not leave hosts that stand still or are cut off.
   const interrupted = () => {
     print("Interrupted: ending the fault that is under way…");
-    endFaults(lab).finally(() => process.exit(130));
+    void endFaults(lab).finally(() => process.exit(130));
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, interrupted);
   const verdicts: Verdict[] = [];
