@@ -17,7 +17,6 @@ interface TrailPage {
     readonly who: string;
     readonly place: string;
     readonly address: string;
-    readonly userAgent: string;
   }[];
   readonly empty: { title: string; text: string; action: null; image: null };
   readonly pagination: { previous: string | null; next: string | null; label: string } | null;
@@ -74,7 +73,6 @@ export function trailModel(t: Translate, query: TrailQuery, events: readonly Lis
       who: event.who,
       place: event.place,
       address: event.address,
-      userAgent: event.userAgent,
     })),
     empty: { title: t("audit.empty.title"), text: t("audit.empty.text"), action: null, image: null },
     pagination: previous !== null || next !== null ? { previous, next, label: t("audit.pages") } : null,
