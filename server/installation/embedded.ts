@@ -1,4 +1,4 @@
-import type { Cluster } from "../cluster/cluster.ts";
+import { type Cluster, readCluster } from "../cluster/cluster.ts";
 import { OperatorError } from "./command.ts";
 import { type Installation, openSecrets } from "./installation.ts";
 import type { Layout } from "./layout.ts";
@@ -34,12 +34,17 @@ export async function startEmbedded(
 ): Promise<void> {
   const running = new Set((await supervisor.list()).map(({ name }) => name));
   const { database, redis } = installation.embedded;
-  const wanted = [...(database ? ["mariadb"] : []), ...(redis ? ["redis"] : [])];
+  const alone = (readCluster(layout.cluster)?.nodes.length ?? 1) === 1;
+  const wanted = [
+    ...(database ? ["mariadb"] : []),
+    ...(redis ? ["redis"] : []),
+    ...(redis && !alone ? ["sentinel"] : []),
+  ];
   // One that the operator has meanwhile replaced by a server of his own.
-  for (const name of ["mariadb", "redis"])
+  for (const name of ["mariadb", "redis", "sentinel"])
     if (running.has(name) && !wanted.includes(name)) await supervisor.remove(name);
   const missing = wanted.filter((name) => !running.has(name));
-  if (missing.length > 0) print(`Starting ${missing.join(" and ")}…`);
+  if (missing.length > 0) print(`Starting ${missing.join(", ")}…`);
   await supervisor.start(missing, labels);
   await Promise.all([
     // Recovery after a power cut may read the whole redo log first.

@@ -1,10 +1,11 @@
 import type { Config } from "../../config/schema.ts";
-import { layoutOf } from "./layout.ts";
+import { callAgent, UnreachableError } from "../cluster/channel.ts";
+import { type Layout, layoutOf } from "./layout.ts";
 import { endProcesses, supervisedProcesses } from "./orphans.ts";
 import { connectSupervisor } from "./supervisor.ts";
 
 // Those who use a server end before it does.
-const order = ["web", "worker", "redis", "mariadb"];
+const order = ["failover", "web", "worker", "sentinel", "redis", "mariadb"];
 
 /** Stops everything that this installation started, in order, and PM2 last. Data stays as it is. */
 export async function stop(config: Config, print: (line: string) => void): Promise<void> {
@@ -19,9 +20,27 @@ export async function stop(config: Config, print: (line: string) => void): Promi
   const running = [...new Set((await supervisor.list()).map(({ name }) => name))];
   running.sort((a, b) => order.indexOf(a) - order.indexOf(b));
   for (const name of running) {
+    if (name === "failover") await releaseRole(layout, print);
     await supervisor.remove(name);
     print(`Stopped ${name}.`);
   }
   await supervisor.end();
   print(`All is stopped; the data stays in ${layout.data}.`);
+}
+
+/** Before anything ends: another server takes the role where there is one, so that nobody waits for our silence. */
+async function releaseRole(layout: Layout, print: (line: string) => void): Promise<void> {
+  try {
+    const route = "POST /release";
+    const { to } = await callAgent<{ to?: string }>(
+      layout.sockets.agent,
+      route,
+      {},
+      { timeoutMs: releaseMs },
+    );
+    if (to !== undefined) print(`Handed the role over to ${to}.`);
+  } catch (error) {
+    // Without an agent nothing is held.
+    if (!(error instanceof UnreachableError)) throw error;
+  }
 }
