@@ -4,7 +4,7 @@ import { existsSync, openSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../installation/build.ts";
 import { OperatorError } from "../installation/command.ts";
-import { findProgram } from "../installation/programs.ts";
+import { ensurePrograms } from "../installation/programs.ts";
 import { canMakeDisks, makeDisks, removeDisks } from "./disks.ts";
 import { copyProduct, installOn, onHost } from "./installing.ts";
 import {
@@ -21,11 +21,21 @@ import {
 } from "./lab.ts";
 import { assertNoOtherLab, buildNetwork, freeSubnet, processesIn, removeNetwork } from "./network.ts";
 import { killEverything } from "./processes.ts";
-import { commandIn, plainEnvironment } from "./shell.ts";
+import { attempt, commandIn, plainEnvironment } from "./shell.ts";
 
 type Print = (line: string) => void;
 
-const needed = ["ip", "nft", "mount", "fallocate"];
+const needs = [
+  { program: "ip", packages: ["iproute2"] },
+  { program: "nft", packages: ["nftables"] },
+  { program: "mkfs.ext4", packages: ["e2fsprogs"] },
+];
+
+/** Why this machine can have no lab; null when it can. */
+export function whyNoLab(): string | null {
+  if (process.getuid?.() !== 0) return "it needs root: it makes network namespaces and mounts";
+  return attempt("unshare", "--net", "true") ? null : "this machine does not allow network namespaces";
+}
 
 /**
  * Builds the lab in `folder`: hosts, the product on each by its own commands, the demo.
@@ -34,13 +44,9 @@ const needed = ["ip", "nft", "mount", "fallocate"];
  */
 export async function up(folder: string, names: readonly HostName[], print: Print): Promise<Lab> {
   const started = Date.now();
-  if (process.getuid?.() !== 0)
-    throw new OperatorError("The lab needs root: it makes network namespaces and mounts.");
-  const missing = needed.filter((name) => findProgram(name) === undefined);
-  if (missing.length > 0)
-    throw new OperatorError(
-      `Missing programs: ${missing.join(", ")}; run: apt-get install -y iproute2 nftables mount`,
-    );
+  const obstacle = whyNoLab();
+  if (obstacle !== null) throw new OperatorError(`No lab here: ${obstacle}.`);
+  ensurePrograms(needs, print);
   assertNoOtherLab();
   if (existsSync(stateFile(folder)) || (existsSync(folder) && readdirSync(folder).length > 0))
     throw new OperatorError(`${folder} is not empty. Remove what is left of a lab with: npm run lab -- down`);

@@ -20,9 +20,9 @@ export interface RunOptions {
 
 /**
  * Runs rows of the matrix on a lab that is up, prints the table, writes the JSON.
- * @returns whether every row kept its promise. @throws OperatorError when the lab is used by another run, or not whole.
+ * @returns a verdict on each row. @throws OperatorError when the lab is used by another run, or not whole.
  */
-export async function runMatrix(lab: Lab, rows: readonly Row[], options: RunOptions): Promise<boolean> {
+export async function runMatrix(lab: Lab, rows: readonly Row[], options: RunOptions): Promise<Verdict[]> {
   const { print } = options;
   const release = holdLab(lab);
   const rig: Rig = { lab, client: startClient(lab), vip: watchVip(lab) };
@@ -53,7 +53,7 @@ export async function runMatrix(lab: Lab, rows: readonly Row[], options: RunOpti
   print(`\n${reportTable(verdicts)}`);
   for (const line of reportProblems(verdicts)) print(line);
   print(`\nWritten to ${file}`);
-  return verdicts.every(({ passed, impossible }) => passed || impossible !== null);
+  return verdicts;
 }
 
 async function runRow(rig: Rig, row: Row, { trials, print }: RunOptions): Promise<Verdict> {

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { onHost } from "../installing.ts";
-import { type Lab, dataHosts } from "../lab.ts";
+import type { Lab } from "../lab.ts";
 import type { Row } from "../row.ts";
 
 const noneFails = { median: 0, max: 0, role: "any", duplicateMails: 0 } as const;
@@ -22,8 +22,7 @@ export async function down(knex: Knex): Promise<void> {
 }
 `;
   const stamp = new Date().toISOString().replaceAll(/\D/g, "").slice(0, 14);
-  for (const host of dataHosts(lab))
-    writeFileSync(join(host.root, `migrations/${stamp}_${column}.ts`), migration);
+  for (const host of lab.hosts) writeFileSync(join(host.root, `migrations/${stamp}_${column}.ts`), migration);
   return column;
 }
 
@@ -45,14 +44,12 @@ export const plannedRows: readonly Row[] = [
   {
     id: "9",
     title: "rolling upgrade with an expanding migration",
-    inject: async ({ lab, primary, standby, note }) => {
+    inject: async ({ lab, primary, note }) => {
       note(`the new release adds tickets.${bringNewVersion(lab)}`);
-      await onHost(lab, standby, ["start"], { seconds: 180 });
-      await onHost(lab, primary, ["run", "failover", "--", "switchover"], { seconds: 60 });
-      await onHost(lab, primary, ["start"], { seconds: 180 });
+      await onHost(lab, primary, ["run", "failover", "--", "upgrade"], { seconds: 600 });
     },
     hold: 5,
     heal: () => undefined,
-    target: { ...noneFails, reason: /switch|hand/i },
+    target: { ...noneFails, reason: /switch|hand|upgrade/i },
   },
 ];
