@@ -10,8 +10,8 @@ import { prepareDevelopment } from "../server/installation/starting.ts";
 const help = `
 npm run dev
 
-Watch mode: the embedded servers (left running; npm stop ends them), one web process and the worker restarted as files change,
-the browser's files rebuilt. Ctrl-C ends it.`;
+Watch mode: the embedded servers (left running; npm stop ends them), one web process, the worker and the failover agent restarted
+as files change, the browser's files rebuilt. Ctrl-C ends it.`;
 
 await command({ help, options: {} }, async () => {
   const config = loadConfig();
@@ -22,7 +22,7 @@ await command({ help, options: {} }, async () => {
 
   const manifest = join(root, "dist/public/manifest.json");
   const options = ["watch", "--clear-screen=false", "--include", join(root, "views"), "--include", manifest];
-  const children = ["server/main.ts", "server/worker.ts"].map((script) =>
+  const children = ["server/agent.ts", "server/main.ts", "server/worker.ts"].map((script) =>
     spawn(process.execPath, [join(root, "node_modules/tsx/dist/cli.mjs"), ...options, script], {
       cwd: root,
       env,

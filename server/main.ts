@@ -5,13 +5,14 @@ import { loadConfig } from "../config/schema.ts";
 import { ensureFirstPortal } from "./administration/index.ts";
 import { createApp } from "./app.ts";
 import { createDb, onEventsCommitted } from "./core/db.ts";
+import { createDraining } from "./core/http/draining.ts";
 import { endEventStreams } from "./core/http/event-stream.ts";
 import { createHealth } from "./core/http/health.ts";
 import { broadcast, connectLive } from "./core/live.ts";
 import { log } from "./core/log.ts";
 import { createRedis, createSubscriber } from "./core/redis.ts";
 import { useSettings } from "./core/settings.ts";
-import { useFailover } from "./failover/index.ts";
+import { followRole, useFailover } from "./failover/index.ts";
 import { openInstallation } from "./installation/installation.ts";
 import { layoutOf } from "./installation/layout.ts";
 
@@ -26,8 +27,13 @@ onEventsCommitted(() => broadcast("outbox", {}));
 await useSettings(db);
 await ensureFirstPortal(db, config.admin);
 
-useFailover(layoutOf(config.data).sockets.agent);
-const health = createHealth(db, redis, config.node);
+const { agent } = layoutOf(config.data).sockets;
+useFailover(agent);
+const role = followRole(agent, config.node);
+const health = createHealth(db, redis, () => {
+  const { role: name, node, epoch, since, reason } = role.state();
+  return { holds: role.holds(), role: name, node, epoch, since, reason };
+});
 const app = createApp({
   db,
   redis,
@@ -42,6 +48,13 @@ const server = config.tls
   ? createTlsServer({ cert: readFileSync(config.tls.cert), key: readFileSync(config.tls.key) }, app)
   : createHttpServer(app);
 server.keepAliveTimeout = 65_000;
+const draining = createDraining(server);
+let held = false;
+role.onChange(() => {
+  if (role.holds()) draining.end();
+  else if (held) draining.begin();
+  held = role.holds();
+});
 server.listen(config.port, () => {
   log.info({ port: config.port }, "web process is ready");
   process.send?.("ready");
@@ -56,6 +69,7 @@ function stop(): void {
   endEventStreams();
   server.close(() => {
     health.stop();
+    role.close();
     redis.disconnect();
     void db.destroy().finally(() => process.exit(0));
   });

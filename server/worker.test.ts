@@ -13,6 +13,7 @@ import { type MailServer, startMailServer } from "./test/mail-server.ts";
 describe("the worker", () => {
   let app: TestApp;
   let server: MailServer;
+  let agent: ChildProcess;
   let worker: ChildProcess;
   before(async function () {
     this.timeout(30_000);
@@ -20,19 +21,22 @@ describe("the worker", () => {
     await app.db("mails").update({ state: "sent" });
     await app.db("outbox").delete();
     server = await startMailServer();
-    worker = spawn(process.execPath, ["--import", "tsx", join(projectRoot, "server/worker.ts")], {
-      env: {
-        ...process.env,
-        SMTP_URL: `${server.url}?from=support@example.com`,
-        BASE_URL: "https://support.example.com",
-        LOG_LEVEL: "error",
-      },
-      stdio: ["ignore", "ignore", "inherit", "ipc"],
-    });
+    // Without an agent that holds the role a worker does nothing.
+    [agent, worker] = ["agent", "worker"].map((name) =>
+      spawn(process.execPath, ["--import", "tsx", join(projectRoot, `server/${name}.ts`)], {
+        env: {
+          ...process.env,
+          SMTP_URL: `${server.url}?from=support@example.com`,
+          BASE_URL: "https://support.example.com",
+          LOG_LEVEL: "error",
+        },
+        stdio: ["ignore", "ignore", "inherit", "ipc"],
+      }),
+    ) as [ChildProcess, ChildProcess];
     await once(worker, "message");
   });
   after(async () => {
-    worker.kill("SIGKILL");
+    for (const child of [worker, agent]) child.kill("SIGKILL");
     await server.close();
     await app.close();
   });

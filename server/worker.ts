@@ -4,13 +4,14 @@ import { useCounters } from "./core/counters.ts";
 import { createDb, onEventsCommitted } from "./core/db.ts";
 import { job, startJobs } from "./core/jobs.ts";
 import { deliverEvents } from "./core/listeners.ts";
+import { useLease } from "./core/lease.ts";
 import { broadcast, connectLive, onBroadcast } from "./core/live.ts";
 import { log } from "./core/log.ts";
 import { startLoop } from "./core/loops.ts";
 import { createRedis, createSubscriber } from "./core/redis.ts";
 import { useSettings } from "./core/settings.ts";
 import { loadViews } from "./core/views.ts";
-import { useFailover } from "./failover/index.ts";
+import { followRole, useFailover } from "./failover/index.ts";
 import { openInstallation } from "./installation/installation.ts";
 import { layoutOf } from "./installation/layout.ts";
 import { rotateLogs } from "./installation/logs.ts";
@@ -26,7 +27,10 @@ loadViews({ checkModels: false });
 usePortals(db);
 useCounters(redis);
 useMail({ baseUrl: config.baseUrl, smtpUrl: config.smtpUrl });
-useFailover(layoutOf(config.data).sockets.agent);
+const { agent } = layoutOf(config.data).sockets;
+useFailover(agent);
+const role = followRole(agent, config.node);
+useLease(role);
 
 const listeners = capabilities.flatMap((capability) => capability.listeners ?? []);
 const jobs = [
@@ -44,6 +48,7 @@ const loops = [outbox, ...capabilities.flatMap((capability) => capability.loops 
 );
 const nudge = () => loops.forEach((loop) => loop.nudge());
 onBroadcast("outbox", nudge);
+role.onChange(() => role.holds() && nudge());
 onEventsCommitted(() => {
   nudge();
   broadcast("outbox", {});
@@ -60,6 +65,7 @@ async function stop(): Promise<void> {
   if (stopping) return;
   stopping = true;
   await Promise.all([stopJobs(), ...loops.map((loop) => loop.stop())]);
+  role.close();
   redis.disconnect();
   await db.destroy();
   process.exit(0);

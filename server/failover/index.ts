@@ -7,6 +7,7 @@ import { statusRoutes } from "./status.routes.ts";
 import { followCluster } from "./watch.ts";
 
 export { redundancyBanner } from "./banner.ts";
+export { followRole } from "./role-feed.ts";
 
 /**
  * Fail Over: which of several servers acts, and how another takes its place.

@@ -29,6 +29,7 @@ describe("npm run status", () => {
       data: "/d",
       database: "embedded",
       redis: "REDIS_URL",
+      role: { role: "primary", epoch: 3, since: "2026-11-22T10:00:00.000Z", reason: "a holds the role" },
     };
     const text = statusTable(
       {
@@ -42,6 +43,7 @@ describe("npm run status", () => {
     expect(text)
       .to.match(/^Holdfast, node a: NOT READY$/m)
       .and.match(/^ {2}web +12 +online +1 min +2 +90 MB$/m);
+    expect(text).to.contain("role         primary, term 3, since 2026-11-22 10:00:00 UTC: a holds the role");
     expect(text).to.match(/^ {2}database +failed: lost$/m);
   });
 });

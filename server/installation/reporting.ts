@@ -1,8 +1,17 @@
 import type { Config } from "../../config/schema.ts";
+import { callAgent } from "../cluster/channel.ts";
 import { askHealth, type Health, healthAddress } from "./health.ts";
 import { openInstallation } from "./installation.ts";
 import { layoutOf } from "./layout.ts";
 import { connectSupervisor, type Supervised } from "./supervisor.ts";
+
+interface Role {
+  readonly role: string;
+  readonly epoch: number;
+  /** ISO time. */
+  readonly since: string;
+  readonly reason: string;
+}
 
 /** What `npm run status` knows. */
 export interface Status {
@@ -15,6 +24,8 @@ export interface Status {
   readonly redis: string;
   readonly processes: readonly Omit<Supervised, "labels">[];
   readonly checks: Health["checks"];
+  /** What this machine's failover agent says of the role; why it says nothing. */
+  readonly role: Role | string;
   /** Why there are no checks. */
   readonly problem: string | undefined;
 }
@@ -29,6 +40,10 @@ export async function statusOf(config: Config): Promise<Status> {
   // The portal may have been started with another PORT than this command was.
   const web = processes.find(({ name }) => name === "web")?.labels;
   const health = await askHealth(web?.health ?? healthAddress(config)).catch((error: Error) => error);
+  const role = await callAgent<{ role: Role }>(layout.sockets.agent, "GET /state").then(
+    (state) => state.role,
+    (error: Error) => error.message,
+  );
   return {
     running: processes.length > 0,
     ready: !(health instanceof Error) && health.ready,
@@ -46,6 +61,7 @@ export async function statusOf(config: Config): Promise<Status> {
       memory,
     })),
     checks: health instanceof Error ? {} : health.checks,
+    role,
     problem: health instanceof Error ? health.message || "nothing answers" : undefined,
   };
 }
@@ -69,6 +85,7 @@ export function statusTable(status: Status, now = new Date()): string {
     `  data         ${status.data}`,
     `  database     ${status.database}`,
     `  redis        ${status.redis}`,
+    `  role         ${spokenRole(status.role)}`,
     "",
     ...table([["process", "pid", "state", "up", "restarts", "memory"], ...rows]),
     "",
@@ -77,6 +94,11 @@ export function statusTable(status: Status, now = new Date()): string {
     ...(status.running ? [] : ["", "Start it with: npm start"]),
   ].join("\n");
 }
+
+const spokenRole = (role: Role | string): string =>
+  typeof role === "string"
+    ? role
+    : `${role.role}, term ${role.epoch}, since ${role.since.slice(0, 19).replace("T", " ")} UTC: ${role.reason}`;
 
 function spoken(outcome: unknown): string {
   if (typeof outcome !== "object" || outcome === null) return String(outcome);

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { createServer } from "node:net";
 import { type Config, ConfigError } from "../../config/schema.ts";
+import { readCluster, selfOf } from "../cluster/cluster.ts";
 import { migrate } from "../core/migrations.ts";
 import { setupToken } from "../core/setup-token.ts";
 import { buildIfStale } from "./build.ts";
@@ -13,14 +14,23 @@ import { type Installation, openInstallation } from "./installation.ts";
 import { type Layout, layoutOf } from "./layout.ts";
 import { lastLines, rotateLogs } from "./logs.ts";
 import { waitUntil } from "./readiness.ts";
-import { connectSupervisor, type Labels, type Supervisor } from "./supervisor.ts";
+import { membershipLabel } from "./refreshing.ts";
+import { connectSupervisor, type Labels, type Supervised, type Supervisor } from "./supervisor.ts";
+import { startWitness } from "./witness.ts";
 
 type Print = (line: string) => void;
+
+/** The product's own processes; the agent first, so that the role is held when the worker asks for it. */
+const ours = ["failover", "web", "worker"];
 
 /** Brings everything up, or up to date, and returns when the portal answers. Run again, it changes only what must change. */
 export async function start(config: Config, print: Print): Promise<void> {
   const started = Date.now();
   if (config.port === 0) throw new ConfigError('PORT: expected a whole number from 1 to 65535, got "0"');
+  const layout = layoutOf(config.data);
+  await assertMember(layout);
+  const cluster = readCluster(layout.cluster);
+  if (cluster && selfOf(cluster).kind === "witness") return startWitness(config, cluster, print);
   const up = await prepare(config, print);
   try {
     const change = await startProcesses(config, up.supervisor, up.labels, print);
@@ -47,6 +57,7 @@ export async function prepare(config: Config, print: Print, options = { build: t
   const labels: Labels = {
     code,
     config: createHash("sha256").update(JSON.stringify(config)).digest("hex"),
+    cluster: membershipLabel(cluster),
     port: String(config.port),
     health: healthAddress(config),
     address: config.baseUrl,
@@ -54,6 +65,9 @@ export async function prepare(config: Config, print: Print, options = { build: t
   const supervisor = await connectSupervisor(layout, true);
   if (!supervisor) throw new OperatorError(`PM2 does not start; see ${layout.logs}/pm2.log`);
   try {
+    // Before the servers: after all of them were off, the agents tell each other whose database is the newest.
+    const agents = (await supervisor.list()).some(({ name }) => name === "failover");
+    if (options.build && !agents) await supervisor.start(["failover"], labels);
     await startEmbedded(layout, installation, supervisor, labels, print);
     const applied = await withDatabase(installation.databaseUrl, migrate);
     if (applied.length > 0)
@@ -69,7 +83,7 @@ export async function prepare(config: Config, print: Print, options = { build: t
 export async function prepareDevelopment(config: Config, print: Print): Promise<void> {
   const { supervisor } = await prepare(config, print, { build: false });
   const running = new Set((await supervisor.list()).map(({ name }) => name));
-  for (const name of ["web", "worker"]) if (running.has(name)) await supervisor.remove(name);
+  for (const name of ours) if (running.has(name)) await supervisor.remove(name);
   supervisor.disconnect();
 }
 
@@ -80,28 +94,30 @@ async function startProcesses(
   labels: Labels,
   print: Print,
 ): Promise<"none" | "started" | "reloaded"> {
-  const processes = (await supervisor.list()).filter(({ name }) => name === "web" || name === "worker");
+  const processes = (await supervisor.list()).filter(({ name }) => ours.includes(name));
   const complete =
     processes.filter(({ name }) => name === "web").length === config.webWorkers &&
-    processes.some(({ name }) => name === "worker") &&
+    ["worker", "failover"].every((one) => processes.some(({ name }) => name === one)) &&
     processes.every(
       ({ state, labels: found }) =>
         state !== "errored" && state !== "stopped" && found.config === labels.config,
     );
-  if (complete && processes.every(({ labels: found }) => found.code === labels.code)) return "none";
+  const current = ({ labels: found }: Supervised) =>
+    found.code === labels.code && found.cluster === labels.cluster;
+  if (complete && processes.every(current)) return "none";
   if (complete) {
-    print("The code changed: replacing the processes one by one…");
-    await supervisor.reload("web", labels);
-    await supervisor.reload("worker", labels);
+    const what = processes.every(({ labels: found }) => found.code === labels.code) ? "cluster" : "code";
+    print(`The ${what} changed: replacing the processes one by one…`);
+    for (const name of ours) await supervisor.reload(name, labels);
     return "reloaded";
   }
   if (!processes.some(({ labels: found }) => found.port === labels.port)) await assertPortIsFree(config.port);
   if (processes.length > 0) print("The configuration changed: restarting…");
   for (const name of new Set(processes.map((running) => running.name))) await supervisor.remove(name);
   print(
-    `Starting ${config.webWorkers} web ${config.webWorkers === 1 ? "process" : "processes"} and the worker…`,
+    `Starting ${config.webWorkers} web ${config.webWorkers === 1 ? "process" : "processes"}, the worker and the failover agent…`,
   );
-  await supervisor.start(["web", "worker"], labels);
+  await supervisor.start(ours, labels);
   return "started";
 }
 

@@ -5,7 +5,9 @@ import { endProcesses, supervisedProcesses } from "./orphans.ts";
 import { connectSupervisor } from "./supervisor.ts";
 
 // Those who use a server end before it does.
-const order = ["failover", "web", "worker", "sentinel", "redis", "mariadb"];
+const order = ["failover", "web", "worker", "sentinel", "redis", "garbd", "mariadb"];
+/** A hand-over waits for the other server's checks and claim. */
+const releaseMs = 30_000;
 
 /** Stops everything that this installation started, in order, and PM2 last. Data stays as it is. */
 export async function stop(config: Config, print: (line: string) => void): Promise<void> {

@@ -108,7 +108,14 @@ export async function startApp(options: { tls?: boolean; smtpUrl?: string } = {}
   const subscriber = createSubscriber(env("REDIS_URL"), "test-live");
   await connectLive(redis, subscriber);
   onEventsCommitted(() => broadcast("outbox", {}));
-  const health: Health = createHealth(db, redis, "a");
+  const health: Health = createHealth(db, redis, () => ({
+    holds: true,
+    role: "primary",
+    node: "a",
+    epoch: 1,
+    since: new Date().toISOString(),
+    reason: "a test",
+  }));
   const server: Server = createServer();
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { projectRoot } from "../core/project.ts";
 import { waitUntil } from "../installation/readiness.ts";
 
@@ -9,9 +12,11 @@ export interface Product {
   stop(): Promise<void>;
 }
 
-/** Starts one web process and one worker on a free port and returns when the portal is ready. */
+/** Starts a failover agent, one web process and one worker on a free port and returns when the portal is ready and acts. */
 export async function startProduct(env: Record<string, string> = {}): Promise<Product> {
   const port = await freePort();
+  // Its own: there is one agent in each.
+  const data = mkdtempSync(join(tmpdir(), "holdfast-product-"));
   const url = `http://localhost:${port}`;
   const run = (file: string): ChildProcess =>
     spawn(process.execPath, ["--import", "tsx", `server/${file}`], {
@@ -23,10 +28,11 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
         LOG_LEVEL: "error",
         PORT: String(port),
         BASE_URL: url,
+        HOLDFAST_DATA: data,
         ...env,
       },
     });
-  const children = [run("main.ts"), run("worker.ts")];
+  const children = [run("agent.ts"), run("main.ts"), run("worker.ts")];
   const stop = async () => {
     await Promise.all(
       children.map(
@@ -39,11 +45,14 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
           }),
       ),
     );
+    rmSync(data, { recursive: true, force: true });
   };
   try {
     await waitUntil(async () => {
-      const { status } = await fetch(`${url}/health/ready`);
-      if (status !== 200) throw new Error(`/health/ready answers ${status}`);
+      for (const path of ["/health/ready", "/health/role"]) {
+        const { status } = await fetch(`${url}${path}`);
+        if (status !== 200) throw new Error(`${path} answers ${status}`);
+      }
     }, 30);
   } catch (error) {
     await stop();

@@ -61,7 +61,8 @@ export function sendEvents(
   return send;
 }
 
-/** Before this process ends: pages connect again elsewhere, spread over some seconds by themselves. */
+/** Before this process ends, or another server takes over: pages connect again, each at a moment of its own within three seconds. */
 export function endEventStreams(): void {
-  for (const res of open) res.end("event: reconnect\ndata: {}\n\n");
+  for (const res of open)
+    res.end(`retry: ${200 + Math.round(Math.random() * 2800)}\nevent: reconnect\ndata: {}\n\n`);
 }

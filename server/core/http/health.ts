@@ -6,6 +6,19 @@ import { pendingMigrations } from "../migrations.ts";
 
 type Check = { readonly ok: boolean; readonly detail: string };
 
+/** Whether this node acts for the whole installation: what /health/role says. */
+export interface RoleReport {
+  /** True only while it is certain. */
+  readonly holds: boolean;
+  readonly role: string;
+  readonly node: string;
+  readonly epoch: number;
+  /** ISO time of the last change. */
+  readonly since: string;
+  /** One sentence. */
+  readonly reason: string;
+}
+
 export interface Health {
   readonly router: Router;
   /** From now on /health/ready answers 503, so that a load balancer sends nobody here any more. */
@@ -17,9 +30,11 @@ const everyMs = 1000;
 const patienceMs = 2000;
 const migrationsEveryMs = 10_000;
 
-/** Answers from what the last look found: a health request never waits for a database. */
-export function createHealth(db: Knex, redis: Redis, node: string): Health {
-  const since = new Date();
+/**
+ * Answers from what the last look found: a health request never waits for a database.
+ * @param role asked at each request; must not wait.
+ */
+export function createHealth(db: Knex, redis: Redis, role: () => RoleReport): Health {
   let draining = false;
   let migrationsAt = 0;
   const checks: Record<"database" | "sessions" | "migrations", Check> = {
@@ -67,13 +82,8 @@ export function createHealth(db: Knex, redis: Redis, node: string): Health {
     });
   });
   router.get("/health/role", (_req, res) => {
-    res.json({
-      role: "primary",
-      node,
-      epoch: 0,
-      since: since.toISOString(),
-      reason: "This is the only server of the installation.",
-    });
+    const { holds, ...report } = role();
+    res.status(holds ? 200 : 503).json(report);
   });
   return {
     router,

@@ -74,7 +74,7 @@ describe("operating an installation", function () {
     expect((await status()).processes.map(({ pid }) => pid)).to.deep.equal(before);
   });
 
-  for (const name of ["web", "worker", "redis", "mariadb"])
+  for (const name of ["web", "worker", "failover", "redis", "mariadb"])
     it(`heals by itself when ${name} is killed`, async () => {
       const victim = await victimOf(name);
       process.kill(victim, "SIGKILL");
@@ -105,9 +105,10 @@ describe("operating an installation", function () {
       "redis",
       "web",
       "worker",
+      "failover",
     ]);
-    // PM2 itself, two servers, a web process, the worker: and no second Redis on the same file.
-    expect(supervisedProcesses(layout)).to.have.lengthOf(5);
+    // PM2 itself, two servers, a web process, the worker, the agent: and no second Redis on the same file.
+    expect(supervisedProcesses(layout)).to.have.lengthOf(6);
     await expectDataKept();
   });
 

@@ -1,0 +1,174 @@
+import { existsSync } from "node:fs";
+import { loadConfig } from "../config/schema.ts";
+import { lastBackup } from "./backup/runs.ts";
+import { keyFiles } from "./cluster/certificates.ts";
+import { identityOf, serveChannel } from "./cluster/channel.ts";
+import { type Cluster, newCluster, selfOf } from "./cluster/cluster.ts";
+import { serveLocally } from "./cluster/local-channel.ts";
+import { followCluster } from "./cluster/membership.ts";
+import { profiles } from "./cluster/profiles.ts";
+import type { Routes } from "./cluster/routes.ts";
+import { clusterTls, type DatabaseEndpoint, databaseOptions } from "./core/connections.ts";
+import { createDb } from "./core/db.ts";
+import { log } from "./core/log.ts";
+import { pendingMigrations } from "./core/migrations.ts";
+import { stateRoutes, witnessRoutes } from "./failover/agent-api.ts";
+import { type Candidate, startCandidate } from "./failover/candidate.ts";
+import { clusterState, nodeState } from "./failover/cluster-state.ts";
+import { recentFailovers } from "./failover/history.repository.ts";
+import { leasesOf } from "./failover/leases.repository.ts";
+import { keepLooking } from "./failover/looking.ts";
+import { watchHealth } from "./failover/node-health.ts";
+import { watchPeers } from "./failover/peers.ts";
+import { createRedundancyWatch, recordRedundancy } from "./failover/redundancy.ts";
+import { createRoleView, monotonicNow } from "./failover/role-view.ts";
+import type { ClusterState, FailoverRecord, NodeState } from "./failover/state.ts";
+import { databaseRoutes } from "./installation/database-routes.ts";
+import { codeVersion } from "./installation/entering.ts";
+import { healthAddress } from "./installation/health.ts";
+import { makeRunFolder, openInstallation, openSecrets } from "./installation/installation.ts";
+import { layoutOf } from "./installation/layout.ts";
+
+// The failover agent: who acts, and everything through which that takes effect on this machine. Small, alone in its process, so that no busy
+// page can make it late; it runs on every node, on a single machine as the only candidate. Nothing that is away keeps it from starting.
+const config = loadConfig();
+const layout = layoutOf(config.data);
+makeRunFolder(layout);
+const { embedded } = openInstallation(config);
+const cluster = existsSync(layout.cluster) ? followCluster(layout.cluster) : unfounded();
+const begun = cluster();
+const { kind, name } = selfOf(begun);
+const timing = profiles[embedded.database ? begun.profile : "external"];
+const { version, schema } = await codeVersion();
+const reason = "The failover agent has just started.";
+const since = new Date().toISOString();
+const role = kind === "witness" ? "witness" : "standby";
+const view = createRoleView({ role, node: name, epoch: 0, deadline: 0, since, reason });
+
+let database = connectDatabase();
+const health = watchHealth({
+  kind,
+  layout,
+  application: healthAddress(config),
+  database: () => connectionOptions(openInstallation(config).database[0]),
+  redis: embedded.redis
+    ? { socket: layout.sockets.redis, password: openSecrets(layout).redisPassword }
+    : null,
+  clustered: () => cluster().nodes.length > 1,
+  pending: () => pendingMigrations(database),
+});
+const peers = watchPeers(layout, cluster);
+const candidate: Candidate | null =
+  kind === "witness"
+    ? null
+    : startCandidate({
+        layout,
+        cluster,
+        timing,
+        view,
+        health,
+        connect: leasesOf(() => openInstallation(config).database.map(connectionOptions)),
+        db: () => database,
+        own,
+        peers: () => peers.all(),
+        probed: probedAddress(),
+      });
+
+let seen = begun.generation;
+let history: FailoverRecord[] = [];
+let backup: ClusterState["backup"] = null;
+const redundancy = createRedundancyWatch();
+if (candidate) {
+  keepLooking(() => trying("the history", readHistory), 2000);
+  keepLooking(
+    () => trying("redundancy", () => recordRedundancy(redundancy, database, whole(), monotonicNow())),
+    1000,
+  );
+}
+
+const routes: Routes = {
+  ...stateRoutes({ kind, node: own, cluster: whole, view, renewMs: timing.renewMs }),
+  ...(candidate?.routes ?? witnessRoutes()),
+  ...(candidate && embedded.database
+    ? databaseRoutes({ layout, databaseUrl: openInstallation(config).databaseUrl, self: name })
+    : {}),
+};
+await serveLocally(layout.sockets.agent, routes);
+const channel = existsSync(keyFiles(layout.keys).certificate)
+  ? await serveChannel({ layout, cluster, routes })
+  : undefined;
+keepLooking(followMembership, 500);
+log.info({ node: name, kind, profile: begun.profile }, "the failover agent is ready");
+process.send?.("ready");
+
+// The role stays this node's for the rest of its term: a successor of this process goes on with it. `POST /release` gives it up.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(0));
+
+function own(): NodeState {
+  const more = { ...candidate?.parts(), ...(cluster().nodes.length > 1 ? { clock: peers.clocks() } : {}) };
+  return nodeState({ cluster: cluster(), role: view.state(), health, version, schema, more });
+}
+
+function whole(): ClusterState {
+  return clusterState({
+    cluster: cluster(),
+    own: own(),
+    holds: view.holds(),
+    peers: peers.all(),
+    paused: candidate?.paused() ?? false,
+    database: embedded.database ? "own" : "external",
+    history,
+    backup,
+  });
+}
+
+async function readHistory(): Promise<void> {
+  [history, backup] = await Promise.all([recentFailovers(database, 20), lastBackup(database)]);
+}
+
+/** Background looks go on whatever happens; the database's absence shows elsewhere. */
+async function trying(what: string, work: () => Promise<void>): Promise<void> {
+  await work().catch((error: unknown) => log.debug({ err: error }, `${what} could not be read`));
+}
+
+/** Certificates, endpoints and peers are read anew when cluster.json changes; what is deeper than that takes a new process. */
+async function followMembership(): Promise<void> {
+  const now = cluster();
+  if (now.generation === seen) return;
+  seen = now.generation;
+  if (JSON.stringify([now.vip, now.profile]) !== JSON.stringify([begun.vip, begun.profile])) {
+    log.info("the settings of failover changed: beginning anew");
+    process.exit(0);
+  }
+  const former = database;
+  database = connectDatabase();
+  await former.destroy();
+  channel?.setSecureContext(identityOf(layout));
+}
+
+function connectDatabase() {
+  return createDb(openInstallation(config).database, 2);
+}
+
+function connectionOptions(endpoint: DatabaseEndpoint | undefined) {
+  if (!endpoint) throw new Error("no database is configured");
+  const { ca, cert, key } = endpoint.identity ? clusterTls(endpoint.identity) : {};
+  return {
+    ...databaseOptions(endpoint.url),
+    ...(ca && cert && key ? { ssl: { ca, cert, key, rejectUnauthorized: true } } : {}),
+  };
+}
+
+/** Where people reach the portal: by the virtual address, or here. */
+function probedAddress(): string {
+  const { vip } = begun;
+  const here = healthAddress(config).replace("/health/ready", "/health/live");
+  return vip ? here.replace("127.0.0.1", vip.address) : here;
+}
+
+/** An installation on the operator's own servers that was never anything but alone. */
+function unfounded(): () => Cluster {
+  const none = { agent: 0, sql: 0, group: 0, ist: 0, sst: 0, redis: 0, sentinel: 0, web: config.port };
+  const alone = newCluster(config.node, none);
+  return () => alone;
+}

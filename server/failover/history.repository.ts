@@ -1,0 +1,40 @@
+import type { Knex } from "knex";
+import type { FailoverRecord } from "./state.ts";
+
+interface EventRow {
+  readonly at: Date;
+  readonly kind: string;
+  readonly from_node: string;
+  readonly to_node: string;
+  readonly epoch: number | string;
+  readonly duration_ms: number | null;
+  readonly reason: string;
+}
+
+/** The last changes of the role, newest first. */
+export async function recentFailovers(db: Knex, count: number): Promise<FailoverRecord[]> {
+  const rows = await db("ha_events")
+    .whereIn("kind", ["start", "takeover", "switchover", "drill"])
+    .orderBy("id", "desc")
+    .limit(count)
+    .select<EventRow[]>("at", "kind", "from_node", "to_node", "epoch", "duration_ms", "reason");
+  return rows.map((row) => ({
+    at: row.at.toISOString(),
+    kind: row.kind,
+    from: row.from_node,
+    to: row.to_node,
+    epoch: Number(row.epoch),
+    durationMs: row.duration_ms,
+    reason: row.reason,
+  }));
+}
+
+/** Says why a role was handed over: whoever claims it writes the record, but only its predecessor knew. */
+export async function explainSwitchover(
+  db: Knex,
+  { epoch, kind, reason }: { epoch: number; kind: string; reason: string },
+): Promise<void> {
+  await db("ha_events")
+    .where({ epoch, kind: "switchover" })
+    .update({ kind, reason: reason.slice(0, 500) });
+}
