@@ -100,7 +100,7 @@ function nodeLines({ cluster, keys, transferPassword }: GaleraSettings, bufferPo
     ["default-storage-engine", "InnoDB"],
     ["wsrep-on", "ON"],
     ["wsrep-provider", "/usr/lib/galera/libgalera_smm.so"],
-    ["wsrep-cluster-name", cluster.id],
+    ["wsrep-cluster-name", groupName(cluster)],
     ["wsrep-cluster-address", groupAddress(cluster)],
     ["wsrep-node-name", self.name],
     ["wsrep-node-address", `${address}:${self.ports.group}`],
@@ -115,6 +115,8 @@ function nodeLines({ cluster, keys, transferPassword }: GaleraSettings, bufferPo
 
 const transferLines = ({ keys }: GaleraSettings): Line[] => [
   ["encrypt", 3],
+  // Without it the donor expects the joiner's address as the name on its certificate.
+  ["ssl-mode", "VERIFY_IDENTITY"],
   ["tkey", `"${keys.key}"`],
   ["tcert", `"${keys.certificate}"`],
   ["tca", `"${keys.authority}"`],
@@ -129,6 +131,9 @@ export const groupAddress = (cluster: Cluster) =>
     .filter(({ address }) => address !== "")
     .map(({ address, ports }) => `${address}:${ports.group}`)
     .join(",")}`;
+
+/** Galera takes 32 characters. */
+export const groupName = (cluster: Cluster) => cluster.id.replaceAll("-", "");
 
 function providerOptions(cluster: Cluster, keys: GaleraSettings["keys"], bufferPool: number): string {
   const self = selfOf(cluster);

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, rmSync, writeSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { callPeer } from "../cluster/channel.ts";
@@ -19,6 +19,7 @@ import {
   readSavedState,
   recoveredText,
 } from "./galera-state.ts";
+import { sayAs } from "./launching.ts";
 import type { Layout } from "./layout.ts";
 import { groupAddress } from "./mariadb-config.ts";
 import { mariadbConfigFile } from "./mariadb.ts";
@@ -26,6 +27,7 @@ import { writeStart } from "./mariadb-state.ts";
 import { isFree } from "./ports.ts";
 import { findProgram } from "./programs.ts";
 
+const say = sayAs("MariaDB");
 const lookEveryMs = 1000;
 const sayEveryMs = 10_000;
 
@@ -163,9 +165,4 @@ async function stopWitnesses(layout: Layout, cluster: Cluster): Promise<void> {
   await Promise.all(
     witnesses.map((node) => callPeer(layout, node, "POST /garbd/stop").catch(() => undefined)),
   );
-}
-
-// Not console: this process becomes MariaDB, and a stream of Node's would leave its descriptor non-blocking.
-function say(text: string): void {
-  writeSync(2, `${new Date().toISOString()} MariaDB ${text}\n`);
 }
