@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readlinkSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Knex } from "knex";
 import { createDb } from "../core/db.ts";
@@ -55,3 +55,13 @@ export async function startInstallation(given?: string): Promise<TestInstallatio
     },
   };
 }
+
+/** Process ids of what works in a folder or below. */
+export const findServersIn = (folder: string): string[] =>
+  readdirSync("/proc").filter((pid) => {
+    try {
+      return readlinkSync(`/proc/${pid}/cwd`).startsWith(folder);
+    } catch {
+      return false; // no process, or it ended meanwhile
+    }
+  });
