@@ -2,6 +2,7 @@ import type { Knex } from "knex";
 import { type Context, createContext } from "./context.ts";
 import { transaction } from "./db.ts";
 import type { DomainEvent, EventActor } from "./events.ts";
+import { fence, holdsLease, LeaseLostError } from "./lease.ts";
 import { log } from "./log.ts";
 
 export interface Delivery {
@@ -36,6 +37,7 @@ interface OutboxRow {
   payload: string;
   actor: string;
   done: string;
+  /** Counting this delivery: with the id it marks our claim. */
   attempts: number;
   created_at: Date;
 }
@@ -48,13 +50,46 @@ const backoffSeconds = [1, 2, 5, 15, 60, 300, 900, 3600];
 
 /**
  * Delivers what is due: claims a batch (rows locked by others are skipped), runs each listener of each event that has not finished with
- * it, deletes the event when all have. A listener that fails does not hold up the others; it is tried again later.
+ * it, deletes the event when all have. A listener that fails does not hold up the others; it is tried again later. When the role is lost
+ * meanwhile, what was not begun is given back.
  * @returns how many events were claimed; call again while it is not 0.
+ * @throws LeaseLostError when another node has taken over: nothing was claimed.
  */
 export async function deliverEvents(db: Knex, listeners: readonly Listener[]): Promise<number> {
   const rows = await claim(db);
-  for (const row of rows) await deliver(db, row, listeners);
+  for (const [position, row] of rows.entries()) {
+    if (!holdsLease()) {
+      await giveBack(db, rows.slice(position));
+      return position;
+    }
+    await deliver(db, row, listeners);
+  }
   return rows.length;
+}
+
+/** When a term of the role begins: the former holder's claims, and what waits to be tried again, are due now. */
+export async function inheritEvents(db: Knex): Promise<void> {
+  await transaction({ db }, async (tx) => {
+    await fence(tx.db);
+    const now = new Date();
+    await tx
+      .db("outbox")
+      .where("available_at", ">", now)
+      .where("attempts", ">", 0)
+      .update({ available_at: now });
+  });
+}
+
+const claimed = (db: Knex, { id, attempts }: OutboxRow) => db("outbox").where({ id, attempts });
+
+// As good as it can: the role may have been lost together with the database, and the claims run out by themselves.
+async function giveBack(db: Knex, rows: readonly OutboxRow[]): Promise<void> {
+  for (const row of rows)
+    await claimed(db, row)
+      .update({ available_at: new Date(), attempts: row.attempts - 1 })
+      .catch((error: unknown) =>
+        log.debug({ err: error, eventId: row.id }, "a claim could not be given back"),
+      );
 }
 
 async function claim(db: Knex): Promise<OutboxRow[]> {
@@ -67,18 +102,19 @@ async function claim(db: Knex): Promise<OutboxRow[]> {
       .limit(batchSize)
       .forUpdate()
       .skipLocked()) as OutboxRow[];
-    if (rows.length > 0)
-      await tx
-        .db("outbox")
-        .whereIn(
-          "id",
-          rows.map((row) => row.id),
-        )
-        .update({
-          available_at: new Date(now.getTime() + claimSeconds * 1000),
-          attempts: tx.db.raw("attempts + 1"),
-        });
-    return rows;
+    if (rows.length === 0) return [];
+    await fence(tx.db);
+    await tx
+      .db("outbox")
+      .whereIn(
+        "id",
+        rows.map((row) => row.id),
+      )
+      .update({
+        available_at: new Date(now.getTime() + claimSeconds * 1000),
+        attempts: tx.db.raw("attempts + 1"),
+      });
+    return rows.map((row) => ({ ...row, attempts: row.attempts + 1 }));
   });
 }
 
@@ -92,13 +128,13 @@ async function deliver(db: Knex, row: OutboxRow, listeners: readonly Listener[])
     try {
       await transaction(ctx, async (tx) => {
         await listener.handle(tx, JSON.parse(row.payload) as never, delivery);
-        await tx
-          .db("outbox")
-          .where({ id: row.id })
-          .update({ done: JSON.stringify([...done, listener.name]) });
+        const ours = await claimed(tx.db, row).update({ done: JSON.stringify([...done, listener.name]) });
+        // We were frozen for so long that somebody else has claimed it, and does it.
+        if (ours !== 1) throw new LeaseLostError();
       });
       done.add(listener.name);
     } catch (error) {
+      if (error instanceof LeaseLostError) return;
       failure = error instanceof Error ? error : new Error(String(error));
       log.error(
         { err: error, event: row.name, eventId: row.id, listener: listener.name },
@@ -107,14 +143,12 @@ async function deliver(db: Knex, row: OutboxRow, listeners: readonly Listener[])
     }
   }
   if (failure === undefined) {
-    await db("outbox").where({ id: row.id }).delete();
+    await claimed(db, row).delete();
     return;
   }
-  const wait = backoffSeconds[Math.min(row.attempts, backoffSeconds.length - 1)] ?? 3600;
-  await db("outbox")
-    .where({ id: row.id })
-    .update({
-      available_at: new Date(Date.now() + wait * 1000),
-      last_error: failure.message.slice(0, 500),
-    });
+  const wait = backoffSeconds[Math.min(row.attempts, backoffSeconds.length) - 1] ?? 3600;
+  await claimed(db, row).update({
+    available_at: new Date(Date.now() + wait * 1000),
+    last_error: failure.message.slice(0, 500),
+  });
 }

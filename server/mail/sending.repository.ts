@@ -1,5 +1,6 @@
 import type { Knex } from "knex";
 import { transaction } from "../core/db.ts";
+import { fence } from "../core/lease.ts";
 
 /** A mail as the sender needs it. */
 export interface DueMail {
@@ -38,6 +39,7 @@ const columns = {
 /**
  * Takes what is due, of every portal: waiting mails in their order, then those whose sender died (their lease ran out). What another
  * worker is taking is skipped. The claim is committed before anything is sent.
+ * @throws LeaseLostError when another node has taken over.
  */
 export function claimMails(db: Knex, most: number, now: Date, leaseUntil: Date): Promise<DueMail[]> {
   return transaction({ db }, async (tx) => {
@@ -55,12 +57,21 @@ export function claimMails(db: Knex, most: number, now: Date, leaseUntil: Date):
     const rows =
       waiting.length < most ? [...waiting, ...(await due("sending", most - waiting.length))] : waiting;
     const ids = rows.map((row) => row.id);
-    if (ids.length > 0)
-      await tx
-        .db("mails")
-        .whereIn("id", ids)
-        .update({ state: "sending", due_at: leaseUntil, attempts: tx.db.raw("attempts + 1") });
+    if (ids.length === 0) return [];
+    await fence(tx.db);
+    await tx
+      .db("mails")
+      .whereIn("id", ids)
+      .update({ state: "sending", due_at: leaseUntil, attempts: tx.db.raw("attempts + 1") });
     return rows.map((row) => ({ ...row, attempts: row.attempts + 1, leaseUntil }));
+  });
+}
+
+/** When a term of the role begins: the former holder has until `then` to mark what it was sending. */
+export async function inheritMails(db: Knex, then: Date): Promise<void> {
+  await transaction({ db }, async (tx) => {
+    await fence(tx.db);
+    await tx.db("mails").where({ state: "sending" }).where("due_at", ">", then).update({ due_at: then });
   });
 }
 

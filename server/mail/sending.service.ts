@@ -1,11 +1,19 @@
 import type { Knex } from "knex";
 import { createTransport } from "nodemailer";
+import { holdsLease } from "../core/lease.ts";
 import { log } from "../core/log.ts";
 import type { Loop } from "../core/loops.ts";
 import { nextTry } from "./mail.ts";
 import { type MailSettings, mailSettings } from "./mail.settings.ts";
 import { messageOf } from "./message.ts";
-import { claimMails, type DueMail, markRefused, markSent, release } from "./sending.repository.ts";
+import {
+  claimMails,
+  type DueMail,
+  inheritMails,
+  markRefused,
+  markSent,
+  release,
+} from "./sending.repository.ts";
 
 const connections = 10;
 const batch = 2 * connections;
@@ -13,6 +21,8 @@ const sendSeconds = 40;
 /** Longer than a batch may take (two rounds over the connections): only a dead worker's claim runs out. */
 const leaseSeconds = 100;
 const longestPauseSeconds = 60;
+/** A former holder that lives hands its marks in within seconds; one that died never does. */
+const inheritSeconds = 5;
 
 interface SmtpError extends Error {
   readonly code?: string;
@@ -28,7 +38,9 @@ type Outcome =
   /** It may take it later. */
   | { readonly kind: "later"; readonly error: string }
   /** No server took part: nothing was said about this mail. */
-  | { readonly kind: "unreachable"; readonly error: string };
+  | { readonly kind: "unreachable"; readonly error: string }
+  /** Another node is about to take over: it was not begun. */
+  | { readonly kind: "left"; readonly error: string };
 
 /**
  * The sender of one process: claims, sends in parallel over kept connections, marks. Between the server's answer and our mark lies the one
@@ -57,7 +69,7 @@ export function createSender(
       const mails = await claimMails(db, batch, now, new Date(now.getTime() + leaseSeconds * 1000));
       const outcomes = await Promise.all(
         mails.map(async (mail) => {
-          const outcome = await offer(send, mail, { from, host });
+          const outcome = holdsLease() ? await offer(send, mail, { from, host }) : left;
           // At once: a mail that waits for its neighbours unmarked is a mail sent twice if we die now.
           if (outcome.kind === "sent") await untilDone(() => markSent(db, mail, clock()));
           return { mail, outcome };
@@ -76,6 +88,7 @@ export function createSender(
       } else if (outcomes.length > 0) pauseSeconds = 0;
       return away ? 0 : outcomes.length;
     },
+    inherit: (db) => inheritMails(db, new Date(clock().getTime() + inheritSeconds * 1000)),
     close: () => {
       transport?.close();
       transport = undefined;
@@ -131,10 +144,11 @@ async function mark(db: Knex, mail: DueMail, outcome: Outcome, away: boolean, no
   if (outcome.kind === "sent") return;
   const { error } = outcome;
   if (outcome.kind === "refused") return untilDone(() => markRefused(db, mail, error, null));
-  if (away) return untilDone(() => release(db, mail, error, now));
+  if (away || outcome.kind === "left") return untilDone(() => release(db, mail, error, now));
   return untilDone(() => markRefused(db, mail, error, nextTry(mail.attempts, now)));
 }
 
+const left: Outcome = { kind: "left", error: "the role moved to another node" };
 const errorOf = (outcome: Outcome | undefined) => (outcome && outcome.kind !== "sent" ? outcome.error : "");
 
 /** A database that changes its node answers again within seconds; giving up before would send the mail a second time. */
