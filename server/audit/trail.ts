@@ -14,6 +14,7 @@ export const auditKinds = [
   "second-factor-off",
   "recovery-codes-made",
   "sessions-ended",
+  "unlocked",
 ] as const;
 export type AuditKind = (typeof auditKinds)[number];
 

@@ -6,6 +6,7 @@ import { codeRoutes } from "./codes.routes.ts";
 import { mailAgentInvitation, mailContactInvitation, mailPasswordReset } from "./mails.listeners.ts";
 import { passwordRoutes } from "./passwords.routes.ts";
 import { profileRoutes } from "./profile.routes.ts";
+import { lockRoutes } from "./locks.routes.ts";
 import { mailSecondFactorChanged } from "./second-factor.listeners.ts";
 import { secondFactorRoutes } from "./second-factor.routes.ts";
 import { secondStepRoutes } from "./second-step.routes.ts";
@@ -27,6 +28,7 @@ export const signIn = {
     ...sessionRoutes,
     ...profileRoutes,
     ...secondFactorRoutes,
+    lockRoutes,
   ],
   listeners: [
     mailPasswordReset,
@@ -36,4 +38,5 @@ export const signIn = {
     mailSecondFactorChanged,
   ],
   jobs: [sweepSignIn],
+  navigation: [{ area: "admin", label: "sign-in.locks.title", path: "/users/locked" }],
 } satisfies Capability;
