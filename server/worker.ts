@@ -3,7 +3,7 @@ import { capabilities } from "./capabilities.ts";
 import { useCounters } from "./core/counters.ts";
 import { createDb, onEventsCommitted } from "./core/db.ts";
 import { job, startJobs } from "./core/jobs.ts";
-import { deliverEvents } from "./core/listeners.ts";
+import { deliverEvents, inheritEvents } from "./core/listeners.ts";
 import { useLease } from "./core/lease.ts";
 import { broadcast, connectLive, onBroadcast } from "./core/live.ts";
 import { log } from "./core/log.ts";
@@ -38,10 +38,11 @@ const jobs = [
   job({
     name: "installation.rotate-logs",
     cron: "0 0 * * * *",
+    everyNode: true,
     run: async () => `${rotateLogs(layoutOf(config.data).logs).length} logs rotated`,
   }),
 ];
-const outbox = { name: "outbox", step: () => deliverEvents(db, listeners) };
+const outbox = { name: "outbox", step: () => deliverEvents(db, listeners), inherit: inheritEvents };
 
 const loops = [outbox, ...capabilities.flatMap((capability) => capability.loops ?? [])].map((loop) =>
   startLoop(db, loop),
