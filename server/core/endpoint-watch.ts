@@ -1,6 +1,6 @@
 import { type Connection, createConnection } from "mysql2";
 import type { DatabaseEndpoint } from "./connections.ts";
-import { isAbsent } from "./database-failures.ts";
+import { isAbsent, isLost } from "./database-failures.ts";
 import { Line } from "./line.ts";
 
 /**
@@ -46,6 +46,7 @@ export class EndpointWatch {
   }
 
   async #look(): Promise<void> {
+    const known = this.#connection !== undefined;
     let timer: NodeJS.Timeout | undefined;
     const silence = new Promise<Answer>((resolve) => {
       timer = setTimeout(() => resolve("silent"), silenceMs);
@@ -58,6 +59,8 @@ export class EndpointWatch {
       } else this.note(answer, this.#detail);
     } catch (error) {
       this.close();
+      // A connection that was ended while it stood by says little; a new one tells.
+      if (known && isLost(error)) return await this.#look();
       this.note("unable", isAbsent(error) ? "does not run" : (error as Error).message);
     } finally {
       clearTimeout(timer);

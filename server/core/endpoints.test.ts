@@ -1,0 +1,193 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "chai";
+import knex, { type Knex } from "knex";
+import { waitUntil } from "../installation/readiness.ts";
+import { layoutOf } from "../installation/layout.ts";
+import { type Servers, startServers } from "../test/servers.ts";
+import { startProxy, type TcpProxy } from "../test/tcp-proxy.ts";
+import { databaseOptions } from "./connections.ts";
+import { createDb, databaseDescription, prepared, transaction } from "./db.ts";
+import { chooseEndpoint } from "./endpoint-choice.ts";
+import type { Answer } from "./endpoint-watch.ts";
+import { readConsistently } from "./endpoints.ts";
+
+describe("which database server is used", () => {
+  type Look = Answer | [Answer, number];
+  const cases: [string, Look[], number, number][] = [
+    ["this node's while it serves", ["serving", "serving"], 0, 0],
+    ["this node's while it gives a joining node its state", ["behind", "serving"], 0, 0],
+    ["another one when this node's is off", ["unable", "serving"], 0, 1],
+    ["another one when this node's hangs", ["silent", "serving"], 0, 1],
+    ["one that is behind rather than none", ["unable", "behind", "unable"], 0, 1],
+    ["the one as before when none is better", ["silent", "silent"], 0, 0],
+    ["another one still while this node's has served only once", [["serving", 1], "serving"], 1, 1],
+    ["this node's again once it served twice", [["serving", 2], "serving"], 1, 0],
+    ["another one still while this node's joins", [["behind", 9], "serving"], 1, 1],
+    ["this node's although it is behind, when the other goes", ["behind", "unable"], 1, 0],
+  ];
+  for (const [what, looks, current, expected] of cases)
+    it(`is ${what}`, () => {
+      const conditions = looks.map((look) => {
+        const [answer, streak] = typeof look === "string" ? [look, 1] : look;
+        return { answer, streak, detail: "" };
+      });
+      expect(chooseEndpoint(conditions, current)).to.equal(expected);
+    });
+});
+
+describe("a database on two servers", function () {
+  this.timeout(30_000);
+  let near: Servers;
+  let far: Servers;
+  let proxy: TcpProxy;
+  let db: Knex;
+  let proxied: Knex;
+
+  before(async () => {
+    [near, far] = await Promise.all([startServers(), startServers()]);
+    for (const [name, { databaseUrl }] of Object.entries({ near, far })) {
+      await direct(databaseUrl, async (own) => {
+        await own.raw("CREATE TABLE place (name VARCHAR(10))");
+        await own.raw("CREATE TABLE marks (text VARCHAR(20))");
+        await own("place").insert({ name });
+      });
+    }
+    proxy = await startProxy(layoutOf(near.data).sockets.mariadb);
+    const through = near.databaseUrl.replace("@localhost/", `@127.0.0.1:${proxy.port}/`).replace(/\?.*$/, "");
+    db = createDb([
+      { name: "this node", url: near.databaseUrl },
+      { name: "node b", url: far.databaseUrl },
+    ]);
+    proxied = createDb([
+      { name: "this node", url: through },
+      { name: "node b", url: far.databaseUrl },
+    ]);
+  });
+  after(async () => {
+    await db?.destroy();
+    await proxied?.destroy();
+    proxy?.close();
+    near?.stop();
+    far?.stop();
+  });
+
+  async function direct<T>(url: string, work: (own: Knex) => Promise<T>): Promise<T> {
+    const own = knex({ client: "mysql2", connection: databaseOptions(url) });
+    return work(own).finally(() => own.destroy());
+  }
+  const marks = ({ databaseUrl }: Servers, text: string) =>
+    direct(databaseUrl, async (own) => (await own("marks").where({ text })).length);
+  const place = async (from = db) => (await from("place").first("name")) as { name: string };
+  const preparedPlace = async (from = db) =>
+    (await prepared<{ name: string }>(from, "SELECT name FROM place", []))[0]?.name;
+  const servedBy = (name: string, from = db) =>
+    waitUntil(async () => {
+      expect(await place(from)).to.deep.equal({ name });
+      expect(await preparedPlace(from)).to.equal(name);
+    }, 10);
+
+  /** Reads both ways all the time until `until` is true of the answer; returns the slowest and what failed. */
+  async function readsUntil(name: string) {
+    const started = performance.now();
+    let slowest = 0;
+    const failures: string[] = [];
+    const reader = async (read: () => Promise<unknown>) => {
+      for (let answer: unknown; !String(answer).includes(name); await sleep(5)) {
+        const asked = performance.now();
+        answer = await read().catch((error: unknown) => failures.push(String(error)));
+        slowest = Math.max(slowest, performance.now() - asked);
+      }
+    };
+    await Promise.all([reader(async () => (await place()).name), reader(preparedPlace)]);
+    return { slowest, failures, took: performance.now() - started };
+  }
+
+  it("waits for everything acknowledged elsewhere, on every connection, for as long as it is asked to", async () => {
+    const sql = "SELECT @@SESSION.wsrep_sync_wait AS wait";
+    const waits = async () => {
+      const [rows] = (await proxied.raw(sql)) as [{ wait: number }[]];
+      return [rows[0]?.wait, (await prepared<{ wait: number }>(proxied, sql, []))[0]?.wait];
+    };
+    expect(await waits()).to.deep.equal([0, 0]);
+    readConsistently(400);
+    expect(await waits()).to.deep.equal([1, 1]);
+    await sleep(500);
+    expect(await waits()).to.deep.equal([0, 0]);
+  });
+
+  it("is served by the other one when this node's is killed, and by this node's when it is back", async () => {
+    await servedBy("near");
+    near.kill("database");
+    const { failures, slowest } = await readsUntil("far");
+    expect(failures).to.deep.equal([]);
+    expect(slowest).to.be.below(2000);
+    await waitUntil(
+      async () =>
+        expect(databaseDescription(db)).to.equal("answers on node b; this node's own does not run") &&
+        undefined,
+      2,
+    );
+    near.revive("database");
+    const back = await readsUntil("near");
+    expect(back.failures).to.deep.equal([]);
+    expect(databaseDescription(db)).to.equal("answers on this node");
+  });
+
+  it("is served by the other one while this node's hangs; statements under way are asked again", async () => {
+    await servedBy("near");
+    near.kill("database", "SIGSTOP");
+    const { failures, slowest } = await readsUntil("far");
+    near.kill("database", "SIGCONT");
+    expect(failures).to.deep.equal([]);
+    expect(slowest).to.be.below(2500);
+    await servedBy("near");
+  });
+
+  it("runs a transaction again that lost its server before it committed, once", async () => {
+    await servedBy("near", proxied);
+    let runs = 0;
+    await transaction({ db: proxied }, async (tx) => {
+      await tx.db("marks").insert({ text: "before commit" });
+      if (++runs === 1) proxy.cut();
+      await tx.db("marks").insert({ text: "before commit" });
+    });
+    expect(runs).to.equal(2);
+    expect([await marks(near, "before commit"), await marks(far, "before commit")]).to.deep.equal([0, 2]);
+    proxy.heal();
+    await servedBy("near", proxied);
+  });
+
+  it("does not run one again whose COMMIT was sent: nobody knows what became of it", async () => {
+    let runs = 0;
+    const outcome = await transaction({ db: proxied }, async (tx) => {
+      runs += 1;
+      await tx.db("marks").insert({ text: "unknown" });
+      proxy.mute();
+      setTimeout(() => proxy.cut(), 300);
+    }).catch((error: unknown) => error);
+    expect(outcome).to.be.instanceOf(Error);
+    expect(runs).to.equal(1);
+    // It was committed, as it happens.
+    expect([await marks(near, "unknown"), await marks(far, "unknown")]).to.deep.equal([1, 0]);
+    proxy.heal();
+    await servedBy("near", proxied);
+  });
+
+  it("waits for a single server that is restarted or demoted instead of failing", async () => {
+    const single = createDb(near.databaseUrl);
+    try {
+      await place(single);
+      near.kill("database");
+      setTimeout(() => near.revive("database"), 300);
+      expect(await place(single)).to.deep.equal({ name: "near" });
+      const root = new URL(near.databaseUrl);
+      root.username = "root";
+      await direct(root.href, (own) => own.raw("SET GLOBAL read_only = 1"));
+      setTimeout(() => void direct(root.href, (own) => own.raw("SET GLOBAL read_only = 0")), 300);
+      await transaction({ db: single }, (tx) => tx.db("marks").insert({ text: "demoted" }));
+      expect(await marks(near, "demoted")).to.equal(1);
+    } finally {
+      await single.destroy();
+    }
+  });
+});
