@@ -23,6 +23,14 @@ describe("configuration", () => {
     [{ BASE_URL: "support.example.com" }, /^BASE_URL: expected a URL like https:\/\//],
     [{ HOLDFAST_SECRET: "short" }, /^HOLDFAST_SECRET: expected at least 32 characters, got something else$/],
     [{ HOLDFAST_NODE: "Node A" }, /^HOLDFAST_NODE: expected a short name .+, got "Node A"$/],
+    [
+      { HOLDFAST_PEERS: "http://10.0.0.2:8080, b" },
+      /^HOLDFAST_PEERS: expected the other servers' addresses like .+, got "http:.+, b"$/,
+    ],
+    [{ HOLDFAST_PEERS: "http://me:hush@b:8080" }, /^HOLDFAST_PEERS: expected .+, got something else$/],
+    [{ HOLDFAST_VIP: "10.0.0.100" }, /^HOLDFAST_VIP: expected an address with .+, got "10.0.0.100"$/],
+    [{ HOLDFAST_VIP: "10.0.0.100/33" }, /^HOLDFAST_VIP: expected/],
+    [{ HOLDFAST_PROFILE: "quick" }, /^HOLDFAST_PROFILE: expected standard, fast or tight, got "quick"$/],
     [{ LOG_LEVEL: "loud" }, /^LOG_LEVEL: expected debug, info, warn, error or silent, got "loud"$/],
     [
       { HOLDFAST_ADMIN_EMAIL: "a@example.com" },
@@ -36,6 +44,15 @@ describe("configuration", () => {
       expect(attempt).to.throw(ConfigError, message);
       expect(attempt).not.to.throw(/\n|hush/);
     });
+
+  it("reads how servers find each other", () => {
+    const config = loadConfig({
+      HOLDFAST_PEERS: "http://10.0.0.2:8080/, https://c.example",
+      HOLDFAST_VIP: "fd00::5/64",
+    });
+    expect(config.peers).to.eql(["http://10.0.0.2:8080", "https://c.example"]);
+    expect(config).to.include({ vip: "fd00::5/64", profile: "fast" });
+  });
 
   it("has a default for everything, and takes an empty variable for an unset one", () => {
     const config = loadConfig({ PORT: "", DATABASE_URL: "", BASE_URL: "" });

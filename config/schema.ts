@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { validate } from "node-cron";
@@ -21,6 +22,21 @@ const cron = (initial: string) =>
     .string()
     .refine((value) => value === "off" || validate(value), `cron fields like "${initial}", or off`)
     .default(initial);
+
+const listOf = (value: string) =>
+  value
+    .split(",")
+    .map((each) => each.trim())
+    .filter(Boolean);
+const isWebAddress = (value: string) =>
+  URL.canParse(value) && /^https?:\/\/[^/]+\/?$/.test(value) && new URL(value).username === "";
+function isVirtualAddress(value: string): boolean {
+  const [address = "", length = "", ...rest] = value.split("/");
+  const version = isIP(address);
+  return (
+    rest.length === 0 && version > 0 && /^[1-9]\d*$/.test(length) && +length <= (version === 4 ? 32 : 128)
+  );
+}
 
 /** What the product reads from its environment (shared/interface.md). Unknown variables are ignored. */
 const environment = z.object({
@@ -50,6 +66,19 @@ const environment = z.object({
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,30}$/, "a short name of lower-case letters, digits and hyphens")
     .default("a"),
+  HOLDFAST_PEERS: z
+    .string()
+    .default("")
+    .refine((value) => listOf(value).every(isWebAddress), {
+      error: "the other servers' addresses like http://10.0.0.2:8080, separated by commas",
+    }),
+  HOLDFAST_VIP: z
+    .string()
+    .refine(isVirtualAddress, "an address with the length of its network, like 10.0.0.100/24")
+    .optional(),
+  HOLDFAST_PROFILE: z
+    .enum(["standard", "fast", "tight"], { error: "standard, fast or tight" })
+    .default("fast"),
   WEB_WORKERS: wholeNumber(1, 64).optional(),
   TLS_CERT: z.string().min(1, "a file").optional(),
   TLS_KEY: z.string().min(1, "a file").optional(),
@@ -82,6 +111,12 @@ export interface Config {
   readonly admin: { readonly email: string; readonly password: string } | undefined;
   readonly secret: string | undefined;
   readonly node: string;
+  /** With the operator's own database: web addresses of the other servers, without a trailing slash, for the status page. */
+  readonly peers: readonly string[];
+  /** Like 10.0.0.100/24. Self-contained clusters read it at their first start only. */
+  readonly vip: string | undefined;
+  /** How quickly a self-contained cluster fails over; read at its first start only. */
+  readonly profile: "standard" | "fast" | "tight";
   readonly webWorkers: number;
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
   readonly trustedProxies: string[];
@@ -110,7 +145,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const name = String(issue?.path[0] ?? "environment");
-    const secret = /SECRET|PASSWORD|URL/.test(name);
+    const secret = /SECRET|PASSWORD|URL/.test(name) || /:[^/]*@/.test(String(given[name]));
     throw new ConfigError(
       `${name}: expected ${issue?.message ?? "another value"}, got ${secret ? "something else" : JSON.stringify(given[name])}`,
     );
@@ -136,11 +171,12 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
         : undefined,
     secret: e.HOLDFAST_SECRET,
     node: e.HOLDFAST_NODE,
+    peers: listOf(e.HOLDFAST_PEERS).map((each) => each.replace(/\/+$/, "")),
+    vip: e.HOLDFAST_VIP,
+    profile: e.HOLDFAST_PROFILE,
     webWorkers: e.WEB_WORKERS ?? availableParallelism(),
     tls: e.TLS_CERT && e.TLS_KEY ? { cert: resolve(e.TLS_CERT), key: resolve(e.TLS_KEY) } : undefined,
-    trustedProxies: e.TRUSTED_PROXIES.split(",")
-      .map((s) => s.trim())
-      .filter(Boolean),
+    trustedProxies: listOf(e.TRUSTED_PROXIES),
     backup: {
       to: resolve(e.HOLDFAST_BACKUP_TO ?? join(e.HOLDFAST_DATA, "backups")),
       schedule: e.HOLDFAST_BACKUP_SCHEDULE === "off" ? null : e.HOLDFAST_BACKUP_SCHEDULE,

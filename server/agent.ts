@@ -8,6 +8,7 @@ import { serveLocally } from "./cluster/local-channel.ts";
 import { followCluster } from "./cluster/membership.ts";
 import { profiles } from "./cluster/profiles.ts";
 import type { Routes } from "./cluster/routes.ts";
+import { readVirtualAddress } from "./cluster/virtual-address.ts";
 import { clusterTls, type DatabaseEndpoint, databaseOptions } from "./core/connections.ts";
 import { createDb } from "./core/db.ts";
 import { log } from "./core/log.ts";
@@ -22,6 +23,7 @@ import { watchHealth } from "./failover/node-health.ts";
 import { watchPeers } from "./failover/peers.ts";
 import { createRedundancyWatch, recordRedundancy } from "./failover/redundancy.ts";
 import { createRoleView, monotonicNow } from "./failover/role-view.ts";
+import { watchWebPeers } from "./failover/web-peers.ts";
 import type { ClusterState, FailoverRecord, NodeState } from "./failover/state.ts";
 import { databaseRoutes } from "./installation/database-routes.ts";
 import { codeVersion } from "./installation/entering.ts";
@@ -54,10 +56,11 @@ const health = watchHealth({
   redis: embedded.redis
     ? { socket: layout.sockets.redis, password: openSecrets(layout).redisPassword }
     : null,
-  clustered: () => cluster().nodes.length > 1,
+  clustered: () => cluster().nodes.length > 1 || (!embedded.database && config.peers.length > 0),
   pending: () => pendingMigrations(database),
 });
-const peers = watchPeers(layout, cluster);
+const peers =
+  embedded.database || begun.nodes.length > 1 ? watchPeers(layout, cluster) : watchWebPeers(config.peers);
 const candidate: Candidate | null =
   kind === "witness"
     ? null
@@ -169,6 +172,7 @@ function probedAddress(): string {
 /** An installation on the operator's own servers that was never anything but alone. */
 function unfounded(): () => Cluster {
   const none = { agent: 0, sql: 0, group: 0, ist: 0, sst: 0, redis: 0, sentinel: 0, web: config.port };
-  const alone = newCluster(config.node, none);
+  const vip = config.vip === undefined ? null : readVirtualAddress(config.vip, null);
+  const alone = { ...newCluster(config.node, none), vip };
   return () => alone;
 }

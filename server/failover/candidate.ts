@@ -8,7 +8,7 @@ import { startActing } from "./acting.ts";
 import { keepAddress } from "./address-keeper.ts";
 import { type Expectation, roleRoutes } from "./agent-api.ts";
 import { type Drill, startProbe } from "./drill.ts";
-import { explainSwitchover } from "./history.repository.ts";
+import { explainSwitchover, insertDrillResult } from "./history.repository.ts";
 import { createLeaseKeeper } from "./lease-keeper.ts";
 import type { LeaseStore } from "./leases.repository.ts";
 import { keepLooking, wordsOf } from "./looking.ts";
@@ -101,11 +101,23 @@ export function startCandidate(options: CandidateOptions): Candidate {
         { ...order, to: self },
         limit,
       );
-      return { there, back, probe: await probe.stop() };
+      const measured = { there, back, probe: await probe.stop() };
+      await keepResult(measured).catch((error: unknown) =>
+        log.warn({ err: error }, "what the drill measured was not stored"),
+      );
+      return measured;
     } finally {
       await probe.stop();
     }
   }
+
+  const keepResult = ({ there, back, probe }: Drill) =>
+    insertDrillResult(options.db(), {
+      node: self,
+      epoch: back.epoch,
+      slowestMs: probe.slowestMs,
+      reason: `From ${there.from} to ${there.to} and back: ${probe.failed} of ${probe.requests} requests to ${probe.address} failed, the slowest took ${probe.slowestMs} ms; the role moved in ${there.durationMs} and ${back.durationMs} ms.`,
+    });
 
   async function release(): Promise<{ to?: string }> {
     const moved =

@@ -11,10 +11,9 @@ interface EventRow {
   readonly reason: string;
 }
 
-/** The last changes of the role, newest first. */
+/** What happened to the role and to redundancy, newest first. */
 export async function recentFailovers(db: Knex, count: number): Promise<FailoverRecord[]> {
   const rows = await db("ha_events")
-    .whereIn("kind", ["start", "takeover", "switchover", "drill"])
     .orderBy("id", "desc")
     .limit(count)
     .select<EventRow[]>("at", "kind", "from_node", "to_node", "epoch", "duration_ms", "reason");
@@ -37,4 +36,20 @@ export async function explainSwitchover(
   await db("ha_events")
     .where({ epoch, kind: "switchover" })
     .update({ kind, reason: reason.slice(0, 500) });
+}
+
+/** Keeps what a drill measured, for the history and the operators. */
+export async function insertDrillResult(
+  db: Knex,
+  { node, epoch, reason, slowestMs }: { node: string; epoch: number; reason: string; slowestMs: number },
+): Promise<void> {
+  await db("ha_events").insert({
+    at: new Date(),
+    kind: "drill-result",
+    from_node: node,
+    to_node: node,
+    epoch,
+    duration_ms: slowestMs,
+    reason: reason.slice(0, 500),
+  });
 }

@@ -66,7 +66,7 @@ function rowsOf(t: Translate, node: NodeState, state: ClusterState): Row[] {
       : []),
     ...(redis ? [plain(t("failover.sessions"), redisText(t, redis))] : []),
     plain(t("failover.clock"), clockText(t, node, state)),
-    plain(t("failover.version"), node.version),
+    ...(node.version === "" ? [] : [plain(t("failover.version"), node.version)]),
   ];
 }
 

@@ -11,17 +11,33 @@ export interface HaEvent {
   readonly reason: string;
 }
 
-/** Events that nobody was told about yet, oldest first; "locked" keeps another worker from telling them too. */
-export function untoldEvents(db: Knex, limit: number, lock: "locked" | "" = ""): Promise<HaEvent[]> {
-  const query = db("ha_events").whereNull("mailed_at").orderBy("id").limit(limit).select<HaEvent[]>({
-    id: "id",
-    at: "at",
-    kind: "kind",
-    from: "from_node",
-    to: "to_node",
-    durationMs: "duration_ms",
-    reason: "reason",
-  });
+/** The reason of a switchover is stored a moment after the claim. */
+const unexplainedMs = 3000;
+
+/**
+ * Events that nobody was told about yet, oldest first; "locked" keeps another worker from telling them too. Those of the last moments
+ * wait; one from the future does not: the clocks of two servers differ.
+ */
+export function untoldEvents(
+  db: Knex,
+  limit: number,
+  now: Date,
+  lock: "locked" | "" = "",
+): Promise<HaEvent[]> {
+  const query = db("ha_events")
+    .whereNull("mailed_at")
+    .whereNotBetween("at", [new Date(now.getTime() - unexplainedMs), now])
+    .orderBy("id")
+    .limit(limit)
+    .select<HaEvent[]>({
+      id: "id",
+      at: "at",
+      kind: "kind",
+      from: "from_node",
+      to: "to_node",
+      durationMs: "duration_ms",
+      reason: "reason",
+    });
   return lock ? query.forUpdate() : query;
 }
 

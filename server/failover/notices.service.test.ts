@@ -82,6 +82,15 @@ describe("telling the operators", () => {
     expect(await tellOperators(tx(), ask)).to.equal(0);
   });
 
+  it("waits a moment for the reason of what has just happened", async () => {
+    await settle();
+    await anEvent("switchover", "a", "b", { at: new Date(Date.now() - 1000) });
+    expect(await tellOperators(tx(), ask)).to.equal(0);
+    // A server whose clock is ahead must not be waited for.
+    await anEvent("takeover", "a", "b", { at: new Date(Date.now() + 3_600_000) });
+    expect(await tellOperators(tx(), ask)).to.equal(1);
+  });
+
   it("does not wait for an agent that is away", async () => {
     await settle();
     await anEvent("takeover");

@@ -32,13 +32,14 @@ const mostAdministrators = 200;
  * @throws LeaseLostError when another node has taken over meanwhile.
  */
 export async function tellOperators(db: Knex, ask: () => Promise<ClusterState>): Promise<number> {
-  if ((await untoldEvents(db, 1)).length === 0) return 0;
+  const now = new Date();
+  if ((await untoldEvents(db, 1, now)).length === 0) return 0;
   // Before the transaction: nothing in it may wait for somebody else.
   const state = await ask().catch(() => null);
-  const ctx: GlobalContext = { db, actor: { kind: "system" }, now: new Date() };
+  const ctx: GlobalContext = { db, actor: { kind: "system" }, now };
   return transaction(ctx, async (tx) => {
     await fence(tx.db);
-    const events = await untoldEvents(tx.db, batch, "locked");
+    const events = await untoldEvents(tx.db, batch, now, "locked");
     const portalId = (await defaultFront())?.portalId ?? (await firstPortal(tx.db))?.id;
     if (portalId === undefined) return 0;
     for (const event of events.filter(isNews)) await tell(inPortal(tx, portalId), event, state);

@@ -45,6 +45,8 @@ export interface NodeState {
   readonly redis: { readonly role: "master" | "replica"; readonly master: string | null } | null;
   /** May it claim the role, and why not. */
   readonly able: PartState;
+  /** False for a server that is known by its public health pages only: nothing can be ordered there. */
+  readonly takesOrders?: false;
   /** Milliseconds since the epoch by its own wall clock, to show differences; nothing decides by it. */
   readonly clock: number;
 }

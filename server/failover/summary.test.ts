@@ -31,7 +31,7 @@ const stops = (who: string, why: string) =>
 
 describe("what the state of the nodes means", () => {
   const cases: [string, Partial<Summarized> & Pick<Summarized, "nodes">, boolean, string][] = [
-    ["a single machine", { nodes: [data("a", 1)] }, false, onlyOne, false],
+    ["a single machine", { nodes: [data("a", 1)] }, false, onlyOne],
     [
       "a single machine whose database is down: the page says what is wrong, the banner has nothing to add",
       { nodes: [data("a", 1, { galera: null, able: { ok: false, detail: "no database" } })], primary: null },

@@ -4,6 +4,7 @@ const kinds = [
   "takeover",
   "switchover",
   "drill",
+  "drill-result",
   "start",
   "redundancy-lost",
   "redundancy-restored",

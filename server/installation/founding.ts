@@ -1,6 +1,7 @@
 import type { Config } from "../../config/schema.ts";
 import { createAuthority, issueCertificate } from "../cluster/certificates.ts";
 import { type Cluster, newCluster, readCluster, selfOf, writeCluster } from "../cluster/cluster.ts";
+import { readVirtualAddress } from "../cluster/virtual-address.ts";
 import { isDeepStrictEqual } from "node:util";
 import type { Layout } from "./layout.ts";
 import { supervisedProcesses } from "./orphans.ts";
@@ -11,12 +12,17 @@ import { choosePorts } from "./ports.ts";
  * member. Until somebody was invited, a port that another program has taken meanwhile is replaced.
  * @throws ConfigError when cluster.json is damaged.
  */
-export async function openCluster(layout: Layout, config: Pick<Config, "node" | "port">): Promise<Cluster> {
+export async function openCluster(
+  layout: Layout,
+  config: Pick<Config, "node" | "port"> & Partial<Pick<Config, "vip" | "profile">>,
+): Promise<Cluster> {
   const found = readCluster(layout.cluster);
   if (!found) {
     createAuthority(layout.keys);
     issueCertificate(layout.keys, config.node, []);
-    const cluster = newCluster(config.node, await choosePorts(config.port));
+    const founded = newCluster(config.node, await choosePorts(config.port));
+    const vip = config.vip === undefined ? null : readVirtualAddress(config.vip, null);
+    const cluster = { ...founded, vip, profile: config.profile ?? founded.profile };
     writeCluster(layout.cluster, cluster);
     return cluster;
   }
