@@ -1,5 +1,5 @@
 // The processes of this node: the one list that `npm start`, `npm run dev` and pm2-runtime share.
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -12,7 +12,23 @@ process.env.PATH += ":/usr/local/sbin:/usr/sbin:/sbin";
 
 // What npm and an outer PM2 leave behind in the environment would only make two starts look different.
 const noise = /^(npm_|pm_|PM2_|_$|OLDPWD$|SHLVL$|INIT_CWD$|COLOR$|EDITOR$)/;
-const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !noise.test(name)));
+const own = Object.fromEntries(
+  Object.entries(process.env).filter(([name, value]) => !noise.test(name) && value !== ""),
+);
+
+// On a node of a cluster: what came with the invitation, and over it what this machine was given itself (as in node-config.ts).
+const file = join(data, "cluster.json");
+const cluster = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null;
+const kind = cluster?.nodes.find(({ name }) => name === cluster.self)?.kind ?? "data";
+const [cert, key] = [join(data, "keys/web.crt"), join(data, "keys/web.key")];
+const environment = {
+  ...cluster?.environment,
+  ...(existsSync(cert) ? { TLS_CERT: cert, TLS_KEY: key } : {}),
+  ...own,
+  ...(cluster ? { HOLDFAST_NODE: cluster.self } : {}),
+  // The failover agent starts scripts; without this they would inherit what PM2 adds.
+  HOLDFAST_ENVIRONMENT: ["HOLDFAST_ENVIRONMENT", "HOLDFAST_DATA", ...Object.keys(own)].join(" "),
+};
 
 const common = {
   cwd: import.meta.dirname,
@@ -65,7 +81,8 @@ const node = (name, script, options) => ({
   ...options,
 });
 
-export const apps = [
+const all = [
+  ...(kind === "witness" ? [launcher("garbd", "garbd")] : []),
   ...(DATABASE_URL ? [] : [launcher("mariadb", "mariadbd")]),
   // The Sentinel runs while the cluster has more than one node; the commands start it then.
   ...(REDIS_URL ? [] : [launcher("redis", "redis-server"), launcher("sentinel", "redis-sentinel")]),
@@ -83,3 +100,6 @@ export const apps = [
   }),
   node("worker", "dist/server/worker.js", { exec_mode: "fork" }),
 ];
+
+const witness = ["failover", "redis", "sentinel", "garbd"];
+export const apps = kind === "witness" ? all.filter(({ name }) => witness.includes(name)) : all;

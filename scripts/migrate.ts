@@ -1,5 +1,5 @@
-import { loadConfig } from "../config/schema.ts";
 import { migrate, pendingMigrations, schemaVersionRange } from "../server/core/migrations.ts";
+import { loadNodeConfig } from "../server/installation/node-config.ts";
 import { command, OperatorError } from "../server/installation/command.ts";
 import { withDatabase } from "../server/installation/database.ts";
 import { openInstallation } from "../server/installation/installation.ts";
@@ -13,7 +13,7 @@ Brings the database to the schema of this code. npm start does the same by itsel
   --pending   only list what would be applied`;
 
 await command({ help, options: { pending: { type: "boolean" } } }, async ({ pending }) => {
-  const { databaseUrl, embedded } = openInstallation(loadConfig());
+  const { databaseUrl, embedded } = openInstallation(loadNodeConfig());
   await askDatabase(databaseUrl).catch((error: Error) => {
     throw new OperatorError(
       `The database does not answer (${error.message}). ${embedded.database ? "Run: npm start" : "Check DATABASE_URL."}`,

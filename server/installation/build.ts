@@ -43,6 +43,19 @@ export async function buildIfStale(print: (line: string) => void): Promise<{ cod
   return { code, built: true };
 }
 
+/** The server's half of it, for a machine that shows no pages. @returns the fingerprint of the code. */
+export async function compileIfStale(print: (line: string) => void): Promise<string> {
+  if (!existsSync(join(root, "tsconfig.build.json"))) return readStamp();
+  const code = await codeFingerprint();
+  const stamp = join(root, "dist/.server-stamp");
+  const current = readStamp() === code || (existsSync(stamp) && readFileSync(stamp, "utf8") === code);
+  if (current && existsSync(join(root, "dist/server/agent.js"))) return code;
+  print("Building…");
+  compile();
+  writeFileSync(stamp, code);
+  return code;
+}
+
 const readStamp = () => (existsSync(stampFile) ? readFileSync(stampFile, "utf8") : "");
 
 function compile(): void {

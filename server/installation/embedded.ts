@@ -1,6 +1,7 @@
 import { type Cluster, readCluster } from "../cluster/cluster.ts";
 import { OperatorError } from "./command.ts";
 import { type Installation, openSecrets } from "./installation.ts";
+import { waitForDatabase } from "./database-waiting.ts";
 import type { Layout } from "./layout.ts";
 import { lastLines } from "./logs.ts";
 import { prepareMariadb } from "./mariadb.ts";
@@ -48,20 +49,15 @@ export async function startEmbedded(
   await supervisor.start(missing, labels);
   await Promise.all([
     // Recovery after a power cut may read the whole redo log first.
-    answers("The database", "mariadb", database, 300, () => askDatabase(installation.databaseUrl)),
-    answers("Redis", "redis", redis, 300, () => askRedis(installation.redisUrl)),
+    answers("The database", "mariadb", database, () => askDatabase(installation.databaseUrl)),
+    answers("Redis", "redis", redis, () => askRedis(installation.redisUrl)),
   ]);
   if (database) await ensureTransferAccount(layout, openSecrets(layout).databasePassword);
 
-  async function answers(
-    what: string,
-    name: string,
-    ours: boolean,
-    seconds: number,
-    ask: () => Promise<void>,
-  ): Promise<void> {
+  async function answers(what: string, name: string, ours: boolean, ask: () => Promise<void>): Promise<void> {
     try {
-      await waitUntil(ask, ours ? seconds : 10);
+      if (ours && name === "mariadb") await waitForDatabase(layout, ask, print, 300);
+      else await waitUntil(ask, ours ? 300 : 10);
     } catch (error) {
       const reason = (error as Error).message || String((error as NodeJS.ErrnoException).code);
       const hint = ours

@@ -2,9 +2,11 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Config } from "../../config/schema.ts";
 import type { Application, Greeting } from "../cluster/admission.ts";
-import { type ClusterNode, clusterNode, dataNodesOf } from "../cluster/cluster.ts";
+import { callAgent } from "../cluster/channel.ts";
+import { type Cluster, type ClusterNode, clusterNode, dataNodesOf, readCluster } from "../cluster/cluster.ts";
 import { complete, enrol, findHost, greet, settle } from "../cluster/joining.ts";
 import { readToken, splitAddress } from "../cluster/tokens.ts";
 import { schemaVersionRange } from "../core/migrations.ts";
@@ -21,20 +23,20 @@ import {
 import { type Layout, layoutOf } from "./layout.ts";
 import { supervisedProcesses } from "./orphans.ts";
 import { choosePorts } from "./ports.ts";
-import { databaseNeeds, ensurePrograms, redisNeeds, witnessNeeds } from "./programs.ts";
+import { addressNeeds, databaseNeeds, ensurePrograms, redisNeeds, witnessNeeds } from "./programs.ts";
 
 type Print = (line: string) => void;
 
-/** What `npm start -- --join …` was given. */
-export interface JoinWish {
+/** The options of `npm start` that are about joining. */
+export interface JoinOptions {
   /** The address of a server of the cluster, with or without a port. */
-  readonly join: string;
-  readonly token: string;
-  readonly witness: boolean;
-  readonly name: string | undefined;
+  readonly join?: string;
+  readonly token?: string;
+  readonly witness?: boolean;
+  readonly name?: string;
   /** This machine's own address. */
-  readonly address: string | undefined;
-  readonly discard: boolean;
+  readonly address?: string;
+  readonly "discard-data"?: boolean;
 }
 
 /** Version and newest migration of this code: what has to be the same on all nodes. */
@@ -46,36 +48,60 @@ export async function codeVersion(): Promise<{ version: string; schema: string }
 }
 
 /**
- * Makes this machine a node of a running cluster: everything but starting it. Nothing changes, here or there, before all checks have passed;
- * broken off later, it can be repeated with a new token.
+ * Makes this machine a node of a running cluster, when the options say so: everything but starting it. Nothing changes, here or there,
+ * before all checks have passed; broken off later, it can be repeated with a new token.
+ * @returns what to do when the node has started; null when nothing was to be joined.
  * @throws OperatorError or Refusal with one sentence.
  */
-export async function enter(config: Config, wish: JoinWish, print: Print): Promise<void> {
+export async function enter(
+  config: Config,
+  given: JoinOptions,
+  print: Print,
+): Promise<((print: Print) => Promise<void>) | null> {
+  const { join: where, token: word } = given;
+  if (where === undefined || word === undefined) {
+    const odd = (["join", "token", "name", "address", "discard-data"] as const).find(
+      (name) => given[name] !== undefined,
+    );
+    if (odd)
+      throw new OperatorError(
+        `--${odd} is for joining, which needs --join and --token; npm run failover -- invite on a running server prints the whole command.`,
+      );
+    if (given.witness && readCluster(layoutOf(config.data).cluster) === null)
+      throw new OperatorError(
+        "A witness joins a running cluster; npm run failover -- invite --witness on one of its servers prints the whole command.",
+      );
+    return null;
+  }
   const layout = layoutOf(config.data);
-  const kind: ClusterNode["kind"] = wish.witness ? "witness" : "data";
-  const token = { ...readToken(wish.token), ...whereTo(wish.join) };
-  assertWords(wish);
+  const kind: ClusterNode["kind"] = given.witness ? "witness" : "data";
+  const token = { ...readToken(word), ...whereTo(where) };
+  assertWords(given);
   assertOwnServers(config);
-  assertMayJoin(layout, wish.discard);
+  assertMayJoin(layout, given["discard-data"] ?? false);
   if (supervisedProcesses(layout).length > 0)
     throw new OperatorError(`Something of ${layout.data} still runs here; stop it first with: npm stop`);
 
+  const interruptible = announceInterrupt(print);
   const host = await findHost(token);
-  const named = wish.name ?? (process.env.HOLDFAST_NODE ? config.node : null) ?? nameBefore(layout);
+  const named = given.name ?? (process.env.HOLDFAST_NODE ? config.node : null) ?? nameBefore(layout);
   const application: Application = { secret: token.secret, kind, name: named, ...(await codeVersion()) };
   const greeting = await greet(host, application);
   assertRoom(config.data, kind, greeting.size);
   assertInterface(kind, greeting);
   for (const warning of [await assertNear(kind, greeting), clockWarning(greeting)])
     if (warning) print(warning);
-  ensurePrograms([...(kind === "data" ? databaseNeeds : witnessNeeds), ...redisNeeds], print);
+  ensurePrograms(
+    [...(kind === "data" ? databaseNeeds : witnessNeeds), ...redisNeeds, ...addressNeeds],
+    print,
+  );
 
   const { name } = greeting;
   if (stateOf(layout) !== "empty") discard(layout);
   print(`Joining the cluster of ${host.name} as ${kind === "data" ? "server" : "witness"} ${name}…`);
   mkdirSync(layout.data, { recursive: true, mode: 0o711 });
   writeFileSync(layout.joining, JSON.stringify({ cluster: greeting.cluster.id, name }), { mode: 0o600 });
-  const address = wish.address ?? host.ownAddress;
+  const address = given.address ?? host.ownAddress;
   const ports = await choosePorts(portFor(config, greeting));
   await enrol(host, layout.keys, application, name, address);
   const belongings = await complete(host, layout.keys, { name, kind, address, ports });
@@ -88,10 +114,42 @@ export async function enter(config: Config, wish: JoinWish, print: Print): Promi
     ...belongings.secrets,
   };
   settle(layout, { ...belongings, secrets });
+  interruptible.release();
+  return async (say) => {
+    rmSync(layout.joining, { force: true });
+    await sayHowItStands(layout, say);
+  };
 }
 
-/** Called when the node has started: nothing of the join is left to repeat. */
-export const entered = (layout: Layout): void => rmSync(layout.joining, { force: true });
+/** Waits a moment for the whole to settle, then says whether one server may be lost now. */
+async function sayHowItStands({ sockets }: Layout, print: Print): Promise<void> {
+  const end = performance.now() + 30_000;
+  for (;;) {
+    const state = await callAgent<{ canLoseOne: boolean; sentence: string }>(
+      sockets.agent,
+      "GET /cluster-state",
+    ).catch(() => null);
+    if (state?.canLoseOne || performance.now() > end)
+      return print(
+        state?.sentence ?? "The failover agent does not answer yet; look with: npm run failover -- status",
+      );
+    const missing = (await callAgent<Cluster>(sockets.agent, "GET /cluster").catch(() => null))?.nodes;
+    if (missing?.length === 2 && state && performance.now() > end - 20_000) return print(state.sentence);
+    await sleep(500);
+  }
+}
+
+/** Ctrl-C while joining says how things are. */
+function announceInterrupt(print: Print): { release(): void } {
+  const say = () => {
+    print(
+      "\nInterrupted. Nothing is lost: run npm run failover -- invite on the other server and the new command here.",
+    );
+    process.exit(130);
+  };
+  process.once("SIGINT", say);
+  return { release: () => void process.removeListener("SIGINT", say) };
+}
 
 function whereTo(text: string): { address: string; port?: number } {
   const where = splitAddress(text);
@@ -103,7 +161,7 @@ function whereTo(text: string): { address: string; port?: number } {
   return { address: where.address, ...(where.port === undefined ? {} : { port: where.port }) };
 }
 
-function assertWords({ name, address }: JoinWish): void {
+function assertWords({ name, address }: JoinOptions): void {
   if (name !== undefined && !clusterNode.shape.name.safeParse(name).success)
     throw new OperatorError(
       `--name: expected a short name of lower-case letters, digits and hyphens, got ${JSON.stringify(name)}`,

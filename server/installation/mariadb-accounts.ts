@@ -75,3 +75,9 @@ export const formGroupHere = (layout: Layout): Promise<void> =>
   asRoot(layout, async (connection) => {
     await connection.query("SET GLOBAL wsrep_provider_options = 'pc.bootstrap=YES'");
   });
+
+/** Sets how much this node's vote counts in the group, at once (it is in my.cnf as well). @throws Error when MariaDB does not answer. */
+export const setWeight = (layout: Layout, weight: number): Promise<void> =>
+  asRoot(layout, async (connection) => {
+    await connection.query(`SET GLOBAL wsrep_provider_options = 'pc.weight=${weight}'`);
+  });

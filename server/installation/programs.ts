@@ -32,6 +32,11 @@ export const witnessNeeds: readonly Need[] = [
   { program: "garbd", packages: ["galera-arbitrator-4"] },
   { program: "openssl", packages: ["openssl"] },
 ];
+/** What carries a virtual address and tells the network about it. */
+export const addressNeeds: readonly Need[] = [
+  { program: "ip", packages: ["iproute2"] },
+  { program: "arping", packages: ["iputils-arping"] },
+];
 export const redisNeeds: readonly Need[] = [{ program: "redis-server", packages: ["redis-server"] }];
 export const browserNeeds: readonly Need[] = [{ program: "chromium", packages: ["chromium"] }];
 

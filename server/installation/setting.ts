@@ -1,12 +1,23 @@
 import { spawnSync } from "node:child_process";
 import { z } from "zod";
+import type { Config } from "../../config/schema.ts";
+import { callAgent, UnreachableError } from "../cluster/channel.ts";
 import { ownAddresses } from "../cluster/addresses.ts";
-import { type Cluster, profileNames, type VirtualAddress, writeCluster } from "../cluster/cluster.ts";
+import {
+  type Cluster,
+  profileNames,
+  readCluster,
+  type VirtualAddress,
+  writeCluster,
+} from "../cluster/cluster.ts";
 import { changed, push } from "../cluster/membership.ts";
 import { Refusal, type Routes } from "../cluster/routes.ts";
 import { interfaceFor, readVirtualAddress } from "../cluster/virtual-address.ts";
 import type { InvitingDeps } from "./inviting.ts";
-import { findProgram } from "./programs.ts";
+import { OperatorError } from "./command.ts";
+import { openCluster } from "./founding.ts";
+import { layoutOf } from "./layout.ts";
+import { addressNeeds, ensurePrograms, findProgram } from "./programs.ts";
 
 const wish = z.object({
   /** "10.0.0.100/24", or "none". */
@@ -15,6 +26,7 @@ const wish = z.object({
   profile: z.string().nullish(),
 });
 export type SettingWish = z.infer<typeof wish>;
+type Print = (line: string) => void;
 
 /** POST /settings: how the cluster fails over, as `npm start -- --vip … --profile …` asks; the other nodes are told. */
 export const settingRoutes = ({ layout, cluster, applied }: InvitingDeps): Routes => ({
@@ -96,4 +108,50 @@ function whoHas({ address }: VirtualAddress, device: string): string | null {
   });
   if (status === 0) return null;
   return /\[([0-9A-Fa-f:]{17})\]/.exec(stdout)?.[1] ?? null;
+}
+
+const sentence = ({ profile, vip }: Cluster) =>
+  `Failover: profile ${profile}, ${vip ? `virtual address ${vip.address}/${vip.prefix}` : "no virtual address"}.`;
+
+/** The options of `npm start` that are about failing over. */
+export interface SettingOptions {
+  readonly vip?: string;
+  readonly interface?: string;
+  readonly profile?: string;
+}
+
+/**
+ * Brings the settings into force when the options give any: through the running agent, which tells the other nodes; on a machine that does not
+ * run yet, in its file before it starts.
+ * @returns what to say when the node has started; null when nothing was given.
+ * @throws OperatorError or Refusal with one sentence.
+ */
+export async function applySettings(
+  config: Config,
+  { vip, interface: device, profile }: SettingOptions,
+  print: Print,
+): Promise<((say: Print) => void) | null> {
+  if (vip === undefined && profile === undefined) {
+    if (device !== undefined) throw new OperatorError("--interface belongs to --vip: give both.");
+    return null;
+  }
+  const layout = layoutOf(config.data);
+  if (vip !== undefined && vip !== "none") ensurePrograms(addressNeeds, print);
+  const body = { vip, interface: device, profile };
+  try {
+    await callAgent(layout.sockets.agent, "POST /settings", body, { timeoutMs: 60_000 });
+  } catch (error) {
+    if (!(error instanceof UnreachableError)) throw error;
+    const found = await openCluster(layout, config);
+    if (found.nodes.length > 1)
+      throw new OperatorError(
+        "The failover agent does not run here: run npm start first, then repeat the command.",
+      );
+    const next = withSettings(found, body);
+    if (next !== found) writeCluster(layout.cluster, next);
+  }
+  return (say) => {
+    const cluster = readCluster(layout.cluster);
+    if (cluster) say(sentence(cluster));
+  };
 }

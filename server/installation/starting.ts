@@ -4,6 +4,7 @@ import { type Config, ConfigError } from "../../config/schema.ts";
 import { readCluster, selfOf } from "../cluster/cluster.ts";
 import { migrate } from "../core/migrations.ts";
 import { setupToken } from "../core/setup-token.ts";
+import { assertMember } from "./belonging.ts";
 import { buildIfStale } from "./build.ts";
 import { OperatorError } from "./command.ts";
 import { hasAdministrator, withDatabase } from "./database.ts";
@@ -95,29 +96,37 @@ async function startProcesses(
   print: Print,
 ): Promise<"none" | "started" | "reloaded"> {
   const processes = (await supervisor.list()).filter(({ name }) => ours.includes(name));
+  const usable = processes.filter(
+    ({ state, labels: found }) =>
+      state !== "errored" && state !== "stopped" && found.config === labels.config,
+  );
+  const count = (name: string) => usable.filter((one) => one.name === name).length;
   const complete =
-    processes.filter(({ name }) => name === "web").length === config.webWorkers &&
-    ["worker", "failover"].every((one) => processes.some(({ name }) => name === one)) &&
-    processes.every(
-      ({ state, labels: found }) =>
-        state !== "errored" && state !== "stopped" && found.config === labels.config,
-    );
-  const current = ({ labels: found }: Supervised) =>
-    found.code === labels.code && found.cluster === labels.cluster;
-  if (complete && processes.every(current)) return "none";
+    usable.length === processes.length && count("web") === config.webWorkers && count("worker") === 1;
+  // The agent reads cluster.json by itself.
+  const ofCluster = ({ name, labels: found }: Supervised) =>
+    name === "failover" || found.cluster === labels.cluster;
+  const ofCode = ({ labels: found }: Supervised) => found.code === labels.code;
+  if (complete && usable.every((one) => ofCode(one) && ofCluster(one))) return "none";
   if (complete) {
-    const what = processes.every(({ labels: found }) => found.code === labels.code) ? "cluster" : "code";
-    print(`The ${what} changed: replacing the processes one by one…`);
+    print(`The ${usable.every(ofCode) ? "cluster" : "code"} changed: replacing the processes one by one…`);
     for (const name of ours) await supervisor.reload(name, labels);
     return "reloaded";
   }
-  if (!processes.some(({ labels: found }) => found.port === labels.port)) await assertPortIsFree(config.port);
-  if (processes.length > 0) print("The configuration changed: restarting…");
-  for (const name of new Set(processes.map((running) => running.name))) await supervisor.remove(name);
+  if (!processes.some(({ name, labels: found }) => name === "web" && found.port === labels.port))
+    await assertPortIsFree(config.port);
+  if (processes.some(({ name }) => name === "web")) print("The configuration changed: restarting…");
+  // An agent that was started for this very start stays: the role is its own already.
+  const staying = new Set(
+    usable.filter((one) => one.name === "failover" && ofCode(one)).map(({ name }) => name),
+  );
+  const starting = ours.filter((name) => !staying.has(name));
+  for (const name of new Set(processes.map((running) => running.name)))
+    if (!staying.has(name)) await supervisor.remove(name);
   print(
     `Starting ${config.webWorkers} web ${config.webWorkers === 1 ? "process" : "processes"}, the worker and the failover agent…`,
   );
-  await supervisor.start(ours, labels);
+  await supervisor.start(starting, labels);
   return "started";
 }
 

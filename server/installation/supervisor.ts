@@ -23,6 +23,8 @@ export interface Supervised {
 export interface Labels {
   readonly code: string;
   readonly config: string;
+  /** Who belonged to the cluster then (`membershipLabel`). */
+  readonly cluster: string;
   readonly port: string;
   /** Where to ask for health, from this machine. */
   readonly health: string;
