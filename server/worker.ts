@@ -1,4 +1,5 @@
 import { loadConfig } from "../config/schema.ts";
+import { startBackups } from "./backup/schedule.ts";
 import { capabilities } from "./capabilities.ts";
 import { useCounters } from "./core/counters.ts";
 import { createDb, onEventsCommitted } from "./core/db.ts";
@@ -58,6 +59,7 @@ await useSettings(db);
 await connectLive(redis, createSubscriber(redisAddress, "worker-live"));
 
 const stopJobs = startJobs(db, jobs);
+const stopBackups = startBackups(db, config, () => role.holds());
 log.info({ listeners: listeners.length, jobs: jobs.length }, "worker is ready");
 process.send?.("ready");
 
@@ -65,7 +67,7 @@ let stopping = false;
 async function stop(): Promise<void> {
   if (stopping) return;
   stopping = true;
-  await Promise.all([stopJobs(), ...loops.map((loop) => loop.stop())]);
+  await Promise.all([stopJobs(), stopBackups(), ...loops.map((loop) => loop.stop())]);
   role.close();
   redis.disconnect();
   await db.destroy();

@@ -5,16 +5,18 @@ import { readCluster } from "../cluster/cluster.ts";
 import { OperatorError } from "../installation/command.ts";
 import { withDatabase } from "../installation/database.ts";
 import { openInstallation } from "../installation/installation.ts";
-import { layoutOf } from "../installation/layout.ts";
+import { type Layout, layoutOf } from "../installation/layout.ts";
 import { askDatabase } from "../installation/readiness.ts";
 import { fullsAmong, piecesAmong } from "./file-names.ts";
-import { type Backup, backUp, type BackupOptions } from "./full.ts";
+import { type Backup, backUp, type BackupOptions, workFolder } from "./full.ts";
 import { interruptible } from "./interrupting.ts";
 import { keyFile } from "./key.ts";
+import { connectLive, resync } from "./live-database.ts";
 import { archiveLogs, logFolder } from "./logs.ts";
 import { spokenBytes } from "./progress.ts";
 import { expiredFulls, expiredPieces, type Keep } from "./retention.ts";
 import { beginRun, endRun, noteLogs } from "./runs.ts";
+import { clearLeftovers, isAbandoned } from "./work-folder.ts";
 
 type Print = (line: string) => void;
 
@@ -38,6 +40,7 @@ export async function backupCommand(config: Config, given: BackupGiven, print: P
   await interruptible("The backup", async (signal) => {
     const options: BackupOptions = { layout, node, to, signal, print };
     if (given.log) {
+      if (isAbandoned(workFolder(layout))) await clearAfterCrash(layout);
       const { pieces, bytes, until } = await archiveLogs(options);
       await withDatabase(databaseUrl, (db) => noteLogs(db, node, until, bytes));
       print(
@@ -69,6 +72,17 @@ async function begun(databaseUrl: string, { layout, node }: BackupOptions, slot:
         : `The database of ${layout.data} does not answer (${code ?? message}). Run: npm start`,
     );
   }
+}
+
+// A backup that was killed hard cannot say that this node need not lag any more.
+async function clearAfterCrash(layout: Layout): Promise<void> {
+  const live = await connectLive(layout);
+  try {
+    await resync(live);
+  } finally {
+    live.destroy();
+  }
+  await clearLeftovers(workFolder(layout), "A backup");
 }
 
 /** @throws OperatorError for a database that is not ours to copy. */

@@ -70,6 +70,11 @@ export async function desynced<T>(
   try {
     return await work();
   } finally {
-    await connection.query("SET GLOBAL wsrep_desync = OFF");
+    await resync(connection);
   }
+}
+
+/** Lets this node keep up again. */
+export async function resync(connection: Connection): Promise<void> {
+  await connection.query("SET GLOBAL wsrep_desync = OFF");
 }

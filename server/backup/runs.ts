@@ -41,22 +41,36 @@ export async function beginRun(db: Knex, node: string, slot: string | null): Pro
   }
 }
 
-/** Notes how it ended. A failed run gives its moment back, so that another node may try. */
+/** Notes how it ended. A run that failed gives its moment back: another try, here or on another node, may take it. */
 export async function endRun(db: Knex, id: number, node: string, outcome: Backup | Error): Promise<void> {
-  const failed = outcome instanceof Error;
-  await db("backups")
-    .where({ id })
-    .update({
+  const run = db("backups").where({ id });
+  if (outcome instanceof Error)
+    await run.update({
+      state: "failed",
+      slot: db.raw("CONCAT(slot, ' failed ', id)"),
       finished_at: new Date(),
-      ...(failed
-        ? { state: "failed", slot: null, detail: outcome.message.slice(0, 500) }
-        : {
-            state: "done",
-            file: outcome.file,
-            bytes: outcome.bytes,
-            detail: `on ${node}, ${spokenBytes(outcome.bytes)}; ${outcome.verified}`.slice(0, 500),
-          }),
+      detail: outcome.message.slice(0, 500),
     });
+  else
+    await run.update({
+      state: "done",
+      finished_at: new Date(),
+      file: outcome.file,
+      bytes: outcome.bytes,
+      detail: `on ${node}, ${spokenBytes(outcome.bytes)}; ${outcome.verified}`.slice(0, 500),
+    });
+}
+
+const retryForMs = 12 * 3_600_000;
+
+/** The moment of the schedule to try again: the newest run was for it, failed, and it is less than half a day ago. Null: none. */
+export async function slotToRetry(db: Knex, now: Date): Promise<string | null> {
+  const newest = await db("backups")
+    .where({ kind: "full" })
+    .orderBy("id", "desc")
+    .first<{ slot: string | null; state: string } | undefined>("slot", "state");
+  const slot = newest?.state === "failed" ? newest.slot?.split(" ")[0] : undefined;
+  return slot && now.getTime() - Date.parse(slot) < retryForMs ? slot : null;
 }
 
 /** Notes how far a node's archived logs reach: one row per node. */

@@ -31,10 +31,11 @@ export async function withWorkFolder<T>(
   }
 }
 
-/** Whether a process that is alive works there. */
-export const isAtWork = (folder: string): boolean => ownerOf(folder) !== undefined;
+/** Whether it was left behind by a process that was killed hard. */
+export const isAbandoned = (folder: string): boolean => existsSync(folder) && ownerOf(folder) === undefined;
 
-async function clearLeftovers(folder: string, what: string): Promise<void> {
+/** Ends what still runs in a folder that was left behind, and removes it. @throws OperatorError when somebody is at work there. */
+export async function clearLeftovers(folder: string, what: string): Promise<void> {
   if (!existsSync(folder)) return;
   const owner = ownerOf(folder);
   if (owner !== undefined)
