@@ -25,7 +25,7 @@ import { createRedundancyWatch, recordRedundancy } from "./failover/redundancy.t
 import { createRoleView, monotonicNow } from "./failover/role-view.ts";
 import { watchWebPeers } from "./failover/web-peers.ts";
 import type { ClusterState, FailoverRecord, NodeState } from "./failover/state.ts";
-import { databaseRoutes } from "./installation/database-routes.ts";
+import { machineRoutes } from "./installation/agent-routes.ts";
 import { codeVersion } from "./installation/entering.ts";
 import { healthAddress } from "./installation/health.ts";
 import { makeRunFolder, openInstallation, openSecrets } from "./installation/installation.ts";
@@ -92,9 +92,7 @@ if (candidate) {
 const routes: Routes = {
   ...stateRoutes({ kind, node: own, cluster: whole, view, renewMs: timing.renewMs }),
   ...(candidate?.routes ?? witnessRoutes()),
-  ...(candidate && embedded.database
-    ? databaseRoutes({ layout, databaseUrl: openInstallation(config).databaseUrl, self: name })
-    : {}),
+  ...(existsSync(layout.cluster) ? machineRoutes({ layout, config, cluster, version, schema }) : {}),
 };
 await serveLocally(layout.sockets.agent, routes);
 const channel = existsSync(keyFiles(layout.keys).certificate)
