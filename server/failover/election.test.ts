@@ -76,6 +76,7 @@ const cases: Case[] = [
   ["stops at its deadline whatever it hears", holding(0), sight({ holder: "b" }), "demote", "b gives the role up: it could not renew in time"],
   ["stops when a renewal does not match", holding(999), { kind: "refused" }, "demote", "b gives the role up: another node has taken it"],
   ["stops when it sees another holder", holding(999), sight({ holder: "c" }), "demote", "b gives the role up: another node has taken it"],
+  ["is not misled by a server that is behind", holding(999), sight({ holder: "c", epoch: 6 }), "renew", "b holds the role: nobody held it"],
   ["stops when its name holds another term", holding(999), sight({ holder: "b", epoch: 8 }), "demote", "b gives the role up: it could not renew in time"],
   ["does not resume a term by a late answer", watching(0), { kind: "renewed", startedAt: now }, "observe", "b has just started and looks who holds the role"],
   ["stops when the answer itself comes too late", holding(999), { kind: "renewed", startedAt: now - 2200 }, "demote", "b gives the role up: it could not renew in time"],

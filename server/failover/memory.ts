@@ -99,6 +99,13 @@ export function learn(before: Memory, news: News, now: number): Memory {
       return {
         ...memory,
         held: memory.leaving ? null : certain(news.epoch, news.startedAt),
+        seen: memory.seen && {
+          ...memory.seen,
+          holder: memory.node,
+          epoch: news.epoch,
+          seq: memory.seen.seq + 1,
+        },
+        since: now,
         cause: news.cause,
         take: false,
         former: memory.node,
@@ -124,6 +131,8 @@ export function learn(before: Memory, news: News, now: number): Memory {
 
 function look(memory: Memory, sight: Sight, now: number): Memory {
   const { node, seen, held } = memory;
+  // Read from a server that has not yet heard of our claim.
+  if (held && sight.epoch < held.epoch) return memory;
   const same = seen?.holder === sight.holder && seen.epoch === sight.epoch && seen.seq === sight.seq;
   const named = sight.holder !== "" && !sight.holder.startsWith(">");
   const looked = seen !== null && seen.pauses !== sight.pauses;
