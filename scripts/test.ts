@@ -2,7 +2,13 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { root } from "../server/installation/build.ts";
 import { command } from "../server/installation/command.ts";
-import { browserNeeds, databaseNeeds, ensurePrograms, redisNeeds } from "../server/installation/programs.ts";
+import {
+  balancerNeeds,
+  browserNeeds,
+  databaseNeeds,
+  ensurePrograms,
+  redisNeeds,
+} from "../server/installation/programs.ts";
 
 const help = `
 npm test [-- mocha options]
@@ -17,7 +23,9 @@ const given = process.argv.slice(2);
 if (given.includes("--help") || given.includes("-h")) console.log(help.trim());
 else
   await command({ help, options: {}, args: [] }, async () => {
-    ensurePrograms([...databaseNeeds, ...redisNeeds, ...browserNeeds], (line) => console.log(line));
+    ensurePrograms([...databaseNeeds, ...redisNeeds, ...browserNeeds, ...balancerNeeds], (line) =>
+      console.log(line),
+    );
     const mocha = join(root, "node_modules/mocha/bin/mocha.js");
     const files = given.some((argument) => argument.endsWith(".test.ts"))
       ? []

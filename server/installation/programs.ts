@@ -38,6 +38,8 @@ export const addressNeeds: readonly Need[] = [
   { program: "arping", packages: ["iputils-arping"] },
 ];
 export const redisNeeds: readonly Need[] = [{ program: "redis-server", packages: ["redis-server"] }];
+/** For tests of a load balancer before several servers. */
+export const balancerNeeds: readonly Need[] = [{ program: "haproxy", packages: ["haproxy"] }];
 export const browserNeeds: readonly Need[] = [{ program: "chromium", packages: ["chromium"] }];
 
 // Debian keeps servers in sbin, which is not on an ordinary user's PATH.

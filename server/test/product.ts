@@ -9,12 +9,20 @@ import { waitUntil } from "../installation/readiness.ts";
 /** The product's own processes, as PM2 would start them, against the tests' servers. */
 export interface Product {
   readonly url: string;
+  /** Ends all its processes at once, as a power cut does. */
+  kill(): void;
   stop(): Promise<void>;
 }
 
-/** Starts a failover agent, one web process and one worker on a free port and returns when the portal is ready and acts. */
-export async function startProduct(env: Record<string, string> = {}): Promise<Product> {
-  const port = await freePort();
+/**
+ * Starts a failover agent, one web process and one worker, on a free port unless told, and returns when the portal is ready and acts; one of
+ * several (`among`) only has to be ready.
+ */
+export async function startProduct(
+  env: Record<string, string> = {},
+  { port: given, among = false }: { port?: number; among?: boolean } = {},
+): Promise<Product> {
+  const port = given ?? (await freePort());
   // Its own: there is one agent in each.
   const data = mkdtempSync(join(tmpdir(), "holdfast-product-"));
   const url = `http://localhost:${port}`;
@@ -38,7 +46,7 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
       children.map(
         (child) =>
           new Promise<void>((ended) => {
-            if (child.exitCode !== null) return ended();
+            if (child.exitCode !== null || child.signalCode !== null) return ended();
             child.once("exit", () => ended());
             child.kill("SIGTERM");
             setTimeout(() => child.kill("SIGKILL"), 5000).unref();
@@ -49,7 +57,7 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
   };
   try {
     await waitUntil(async () => {
-      for (const path of ["/health/ready", "/health/role"]) {
+      for (const path of among ? ["/health/ready"] : ["/health/ready", "/health/role"]) {
         const { status } = await fetch(`${url}${path}`);
         if (status !== 200) throw new Error(`${path} answers ${status}`);
       }
@@ -58,7 +66,8 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
     await stop();
     throw error;
   }
-  return { url, stop };
+  const kill = () => children.forEach((child) => void child.kill("SIGKILL"));
+  return { url, kill, stop };
 }
 
 async function freePort(): Promise<number> {
