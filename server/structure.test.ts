@@ -27,6 +27,7 @@ const globalTables = new Set([
   "recovery_codes",
   "trusted_browsers",
   "audit_events",
+  "former_passwords",
   "job_runs",
   "settings",
   "ha_lease",

@@ -51,7 +51,7 @@ async function makeAdministrator(
   return transaction(ctx, async (tx) => {
     if ((await countAdministrators(tx.db, "locked")) > 0) return null;
     const { loginId } = await insertAgent(tx.db, { name, email, administrator: true }, tx.now);
-    await givePassword(tx.db, loginId, password);
+    await givePassword(tx, loginId, password);
     return loginId;
   });
 }

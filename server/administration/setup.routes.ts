@@ -15,7 +15,7 @@ import { sendPage } from "../core/http/pages.ts";
 import { routes } from "../core/http/routes.ts";
 import { noStore } from "../core/http/security.ts";
 import { view } from "../core/views.ts";
-import { startSession } from "../sign-in/index.ts";
+import { shortestPassword, startSession } from "../sign-in/index.ts";
 import { assertMaySetUp, setUp } from "./administrators.service.ts";
 
 /** The first run: one page, behind the link that `npm start` prints. */
@@ -77,7 +77,7 @@ async function showSetup(req: Request, res: Response, state: FormState): Promise
       type: "password",
       required: true,
       autocomplete: "new-password",
-      help: t("sign-in.passwordHelp"),
+      help: t("sign-in.passwordHelp", { min: shortestPassword.get() }),
     }),
     field(t, state, {
       name: "portalName",

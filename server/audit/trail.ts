@@ -25,6 +25,7 @@ export const auditReasons = [
   "wrong-password",
   "unknown-address",
   "locked",
+  "temporary-expired",
   "wrong-code",
   "recovery-code",
   "two-steps",

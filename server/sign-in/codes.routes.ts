@@ -15,7 +15,8 @@ import { codeMinutes, codesAllowed } from "./codes.settings.ts";
 import { askCodeModel, enterCodeModel, enterCodePage } from "./codes.view.ts";
 import { noSoonerThan } from "./passwords.ts";
 import { cardPage } from "./passwords.view.ts";
-import { enter, supportHere } from "./sign-in.routes.ts";
+import { enter } from "./sign-in.routes.ts";
+import { supportHere } from "./support.routes.ts";
 
 /** Signing in by a code instead of the password, at the common address and at each customer portal. */
 export const codeRoutes: readonly Routes[] = [routes("anyone"), routes("guest")];

@@ -4,6 +4,7 @@ import type { Capability } from "../core/capability.ts";
 import { mailCode } from "./codes.listeners.ts";
 import { codeRoutes } from "./codes.routes.ts";
 import { mailAgentInvitation, mailContactInvitation, mailPasswordReset } from "./mails.listeners.ts";
+import { newPasswordRoutes } from "./new-password.routes.ts";
 import { passwordRoutes } from "./passwords.routes.ts";
 import { profileRoutes } from "./profile.routes.ts";
 import { lockRoutes } from "./locks.routes.ts";
@@ -16,6 +17,7 @@ import { signInRoutes } from "./sign-in.routes.ts";
 
 export { toSignIn } from "./ended-session.routes.ts";
 export { assertGood, givePassword } from "./passwords.service.ts";
+export { shortest as shortestPassword } from "./passwords.settings.ts";
 export { startSession } from "./session.routes.ts";
 
 export const signIn = {
@@ -24,6 +26,7 @@ export const signIn = {
     ...signInRoutes,
     ...codeRoutes,
     ...secondStepRoutes,
+    ...newPasswordRoutes,
     ...passwordRoutes,
     ...sessionRoutes,
     ...profileRoutes,

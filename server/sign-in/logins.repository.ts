@@ -7,12 +7,17 @@ export interface Login extends Attempts {
   readonly id: number;
   readonly email: string;
   readonly passwordHash: string | null;
+  readonly passwordChangedAt: Date | null;
+  /** 1 for a temporary password. */
+  readonly mustChange: number;
 }
 
 const columns = {
   id: "id",
   email: "email",
   passwordHash: "password_hash",
+  passwordChangedAt: "password_changed_at",
+  mustChange: "must_change_password",
   failed: "failed_attempts",
   lockedUntil: "locked_until",
 };
@@ -40,10 +45,16 @@ export async function recordSignIn(db: Knex, id: number, now: Date): Promise<voi
 }
 
 /** A new password also ends a lock: whoever chose it proved more than the password. */
-export async function setPasswordHash(db: Knex, id: number, passwordHash: string): Promise<void> {
+export async function setPasswordHash(
+  db: Knex,
+  id: number,
+  passwordHash: string,
+  { now, temporary }: { now: Date; temporary: boolean },
+): Promise<void> {
   await db("logins").where({ id }).update({
     password_hash: passwordHash,
-    must_change_password: false,
+    password_changed_at: now,
+    must_change_password: temporary,
     failed_attempts: 0,
     locked_until: null,
   });

@@ -14,6 +14,8 @@ import { type MailButton, type MailLinks, mailLinks, queueMail, withinBudget } f
 import { frontById, frontOfPortal } from "../portals/index.ts";
 import { makeLink } from "./links.service.ts";
 import { loginByEmail } from "./logins.repository.ts";
+import { giveTemporaryPassword } from "./passwords.service.ts";
+import { invitationStyle } from "./passwords.settings.ts";
 import { passwordResetRequested } from "./passwords.events.ts";
 
 interface LinkMail {
@@ -92,7 +94,10 @@ async function mailInvitation(
 ): Promise<void> {
   // Who has a password already needs no link: theirs opens this portal too.
   const known = Boolean((await loginByEmail(ctx.db, email))?.passwordHash);
-  const to = known ? "/login" : `/invitation?token=${await makeLink(ctx, "invitation", email)}`;
+  const temporary = !known && invitationStyle.get() === "password";
+  const password = temporary ? await giveTemporaryPassword(ctx, email) : null;
+  const to = known || temporary ? "/login" : `/invitation?token=${await makeLink(ctx, "invitation", email)}`;
+  const style = known ? "Known" : temporary ? "Temporary" : "New";
   await queueMail(ctx, {
     cause: `invitation:${delivery.id}`,
     kind: "invitation",
@@ -101,15 +106,17 @@ async function mailInvitation(
     template: linkMail,
     model: {
       greeting: t("sign-in.mailGreeting", { name }),
-      text: t(known ? "sign-in.invitationMail.textKnown" : "sign-in.invitationMail.text", {
+      text: t(`sign-in.invitationMail.text${style}`, {
         portal,
         by: delivery.by.name || portal,
+        email,
+        password: password ?? "",
       }),
       button: links.button(
-        t(known ? "sign-in.invitationMail.buttonKnown" : "sign-in.invitationMail.button"),
+        t(style === "New" ? "sign-in.invitationMail.button" : "sign-in.invitationMail.buttonKnown"),
         url(to),
       ),
-      after: t(known ? "sign-in.invitationMail.afterKnown" : "sign-in.invitationMail.after"),
+      after: t(`sign-in.invitationMail.after${style}`),
     },
     reason: t("sign-in.invitationMail.reason"),
     secret: true,

@@ -22,6 +22,6 @@ const table: [string, string | null][] = [
 describe("the rules for a new password", () => {
   for (const [password, problem] of table)
     it(`${problem ?? "accept"}: ${password}`, () => {
-      expect(passwordProblem(password, ana)).to.equal(problem);
+      expect(passwordProblem(password, ana, 12)).to.equal(problem);
     });
 });

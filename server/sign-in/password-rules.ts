@@ -1,8 +1,5 @@
 // NIST SP 800-63B: length counts, composition rules do not; what everybody chooses, and what the account itself tells, is refused.
 
-export const shortest = 12;
-export const longest = 200;
-
 /** Words that the usual long passwords are made of; see `plain`. */
 const common = new Set(
   `password passwordpassword passwort administrator admin adminadmin letmein welcome welcomeback iloveyou iloveyouforever changeme changemenow
@@ -49,6 +46,7 @@ const plain = (text: string) =>
 export function passwordProblem(
   password: string,
   person: { readonly email: string; readonly name: string },
+  shortest: number,
 ): string | null {
   if ([...password].length < shortest) return "sign-in.passwordShort";
   if (new Set(password.toLowerCase()).size < 5 || isRow(password.toLowerCase()))

@@ -10,14 +10,13 @@ import { type Routes, routes } from "../core/http/routes.ts";
 import { noStore } from "../core/http/security.ts";
 import { sessionsRevoked } from "../core/http/session.ts";
 import { emailAddress } from "../accounts/index.ts";
-import { frontById } from "../portals/index.ts";
 import type { LinkKind } from "./links.repository.ts";
 import { linkOf } from "./links.service.ts";
 import { noSoonerThan } from "./passwords.ts";
 import { acceptInvitation, requestPasswordReset, resetPassword } from "./passwords.service.ts";
 import { cardPage, choosePasswordModel, forgotModel, messagePage } from "./passwords.view.ts";
 import { enter } from "./sign-in.routes.ts";
-import { type Support, supportOf } from "./sign-in.view.ts";
+import { supportHere } from "./support.routes.ts";
 
 /** Forgotten passwords and invitations, at the common address and at each customer portal. */
 export const passwordRoutes: readonly Routes[] = [routes("anyone"), routes("guest")];
@@ -87,7 +86,7 @@ async function showForgot(req: Request, res: Response, state: FormState): Promis
   const model = forgotModel(req.t, state, {
     base: req.area.base,
     csrf: csrfToken(req),
-    support: await support(req),
+    support: await supportHere(req),
   });
   sendPage(req, res, cardPage, model, { title: model.heading, pageClass: "sign-in" });
 }
@@ -121,7 +120,7 @@ async function showChoice(
   const given = {
     base,
     csrf: csrfToken(req),
-    support: await support(req),
+    support: await supportHere(req),
     kind,
     token,
     email: link.email,
@@ -142,13 +141,7 @@ async function say(
     req,
     res,
     messagePage,
-    { heading, text: req.t(`${key}.text`), link, support: await support(req) },
+    { heading, text: req.t(`${key}.text`), link, support: await supportHere(req) },
     { title: heading, pageClass: "sign-in" },
   );
-}
-
-async function support(req: Request): Promise<Support | null> {
-  const { customerPortalId } = req.area;
-  const front = customerPortalId === null ? null : await frontById(req.ctx.db, customerPortalId);
-  return supportOf(front?.supportContact ?? "");
 }

@@ -1,11 +1,14 @@
+import { randomBytes } from "node:crypto";
 import { invitedPerson, linkInvitedContacts } from "../accounts/index.ts";
 import type { Context, GlobalContext } from "../core/context.ts";
 import { transaction } from "../core/db.ts";
-import { InvalidInput } from "../core/errors.ts";
+import { InvalidInput, notFound } from "../core/errors.ts";
+import { formerPasswords, rememberPassword } from "./former-passwords.repository.ts";
 import { endLinks, type LinkKind, takeLink } from "./links.repository.ts";
 import { linkOf } from "./links.service.ts";
 import { insertLogin, type Login, loginByEmail, loginById, setPasswordHash } from "./logins.repository.ts";
 import { passwordProblem } from "./password-rules.ts";
+import { longestDays, remembered, shortest } from "./passwords.settings.ts";
 import { passwordResetRequested } from "./passwords.events.ts";
 import { hashPassword, verifyPassword } from "./passwords.ts";
 import { deleteSessions } from "./sessions.repository.ts";
@@ -23,10 +26,11 @@ export async function resetPassword(ctx: GlobalContext, token: string, password:
   const login = await loginByEmail(ctx.db, email);
   if (!login) throw expired();
   await assertGood(ctx, password, email);
+  await assertNew(ctx, login.id, password);
   const hash = await hashPassword(password);
   await transaction(ctx, async (tx) => {
     await use(tx, "password-reset", token);
-    await setPasswordHash(tx.db, login.id, hash);
+    await choose(tx, login.id, hash);
     await deleteSessions(tx.db, login.id);
   });
   return login;
@@ -46,7 +50,7 @@ export async function acceptInvitation(ctx: GlobalContext, token: string, passwo
     // An invitation gives a first password; it never replaces one.
     if (known?.passwordHash) throw new InvalidInput({ form: { key: "sign-in.alreadyAccepted" } });
     const loginId = known?.id ?? (await insertLogin(tx.db, email, tx.now));
-    await setPasswordHash(tx.db, loginId, hash);
+    await choose(tx, loginId, hash);
     await linkInvitedContacts(tx.db, email, loginId);
     return loginId;
   });
@@ -62,9 +66,10 @@ export async function changePassword(
   if (!login || !(await verifyPassword(login.passwordHash, change.current)))
     throw new InvalidInput({ current: { key: "sign-in.currentWrong" } });
   await assertGood(ctx, change.password, login.email);
+  await assertNew(ctx, loginId, change.password);
   const hash = await hashPassword(change.password);
   await transaction(ctx, async (tx) => {
-    await setPasswordHash(tx.db, loginId, hash);
+    await choose(tx, loginId, hash);
     await endLinks(tx.db, "password-reset", login.email, tx.now);
     await deleteSessions(tx.db, loginId, change.session);
   });
@@ -77,12 +82,77 @@ export async function assertGood(
   email: string,
   name?: string,
 ): Promise<void> {
-  const problem = passwordProblem(password, {
-    email,
-    name: name ?? (await invitedPerson(ctx.db, email))?.name ?? "",
-  });
-  if (problem) throw new InvalidInput({ password: { key: problem } });
+  const problem = passwordProblem(
+    password,
+    {
+      email,
+      name: name ?? (await invitedPerson(ctx.db, email))?.name ?? "",
+    },
+    shortest.get(),
+  );
+  if (problem) throw new InvalidInput({ password: { key: problem, values: { min: shortest.get() } } });
 }
+
+/** @throws InvalidInput when it is the password now, or one of those before. */
+async function assertNew({ db }: GlobalContext, loginId: number, password: string): Promise<void> {
+  const login = await loginById(db, loginId);
+  const before = [login?.passwordHash ?? "", ...(await formerPasswords(db, loginId, remembered.get()))];
+  for (const hash of remembered.get() > 0 ? before.filter(Boolean) : [])
+    if (await verifyPassword(hash, password))
+      throw new InvalidInput({ password: { key: "sign-in.passwordUsed" } });
+}
+
+/** Whether the password has to be changed before the person goes on: it is temporary, or older than the setting allows. */
+export async function mustChangePassword({ db, now }: GlobalContext, loginId: number): Promise<boolean> {
+  const login = await loginById(db, loginId);
+  const days = longestDays.get();
+  const age = now.getTime() - (login?.passwordChangedAt?.getTime() ?? 0);
+  return login !== null && (login.mustChange === 1 || (days > 0 && age > days * 86_400_000));
+}
+
+/** A password in place of one that had to be changed; every earlier session ends. @throws InvalidInput */
+export async function replacePassword(ctx: GlobalContext, loginId: number, password: string): Promise<void> {
+  const login = await loginById(ctx.db, loginId);
+  if (!login) throw notFound("login");
+  await assertGood(ctx, password, login.email);
+  await assertNew(ctx, loginId, password);
+  if (await verifyPassword(login.passwordHash, password))
+    throw new InvalidInput({ password: { key: "sign-in.passwordUsed" } });
+  const hash = await hashPassword(password);
+  await transaction(ctx, async (tx) => {
+    await choose(tx, loginId, hash);
+    await deleteSessions(tx.db, loginId);
+  });
+}
+
+/** The new password is in force, the former one remembered. */
+async function choose(tx: GlobalContext, loginId: number, hash: string, temporary = false): Promise<void> {
+  const former = (await loginById(tx.db, loginId))?.passwordHash;
+  if (former) await rememberPassword(tx.db, loginId, former, remembered.get());
+  await setPasswordHash(tx.db, loginId, hash, { now: tx.now, temporary });
+}
+
+/**
+ * A temporary password for somebody invited who has none, with the login where there is none either.
+ * @returns it, for the mail and nowhere else.
+ */
+export async function giveTemporaryPassword(ctx: GlobalContext, email: string): Promise<string> {
+  const password = temporaryPassword();
+  const hash = await hashPassword(password);
+  await transaction(ctx, async (tx) => {
+    const loginId = (await loginByEmail(tx.db, email))?.id ?? (await insertLogin(tx.db, email, tx.now));
+    await choose(tx, loginId, hash, true);
+    await linkInvitedContacts(tx.db, email, loginId);
+  });
+  return password;
+}
+
+/** 80 bits in letters and digits that cannot be taken for each other. */
+const temporaryPassword = (): string =>
+  [...randomBytes(16)]
+    .map((byte) => "abcdefghjkmnpqrstuvwxyz23456789ABC"[byte & 31] ?? "")
+    .join("")
+    .replace(/(.{4})(?=.)/g, "$1-");
 
 const expired = () => new InvalidInput({ form: { key: "sign-in.linkExpired" } });
 
@@ -99,10 +169,6 @@ async function use(tx: GlobalContext, kind: LinkKind, token: string): Promise<vo
 }
 
 /** The first administrator's password; checked by the caller. */
-export async function givePassword(
-  db: GlobalContext["db"],
-  loginId: number,
-  password: string,
-): Promise<void> {
-  await setPasswordHash(db, loginId, await hashPassword(password));
+export async function givePassword(ctx: GlobalContext, loginId: number, password: string): Promise<void> {
+  await setPasswordHash(ctx.db, loginId, await hashPassword(password), { now: ctx.now, temporary: false });
 }

@@ -1,6 +1,7 @@
 import type { Translate } from "../core/i18n.ts";
 import { type ErrorSummary, errorSummary, type Field, field, type FormState } from "../core/http/fields.ts";
 import { view } from "../core/views.ts";
+import { shortest } from "./passwords.settings.ts";
 import type { Support } from "./sign-in.view.ts";
 
 /** One card: a heading, a sentence, a form. */
@@ -64,7 +65,7 @@ export function newPasswordField(t: Translate, state: FormState, label = t("sign
     type: "password",
     required: true,
     autocomplete: "new-password",
-    help: t("sign-in.passwordHelp"),
+    help: t("sign-in.passwordHelp", { min: shortest.get() }),
   });
 }
 
@@ -84,6 +85,26 @@ export function choosePasswordModel(
     errors: errorSummary(t, state),
     fields: [newPasswordField(t, state)],
     button: t(`sign-in.${kind}.button`),
+    back: { label: t("sign-in.backToSignIn"), url: `${base}/login` },
+    support,
+  };
+}
+
+/** A temporary password, or one that is too old, gives way to a new one. */
+export function mustChangeModel(
+  t: Translate,
+  state: FormState,
+  { base, csrf, support, email }: Given & { email: string },
+): CardPage {
+  return {
+    heading: t("sign-in.mustChange.heading"),
+    text: t("sign-in.mustChange.text", { email }),
+    action: `${base}/login/new-passwords`,
+    csrf,
+    token: "",
+    errors: errorSummary(t, state),
+    fields: [newPasswordField(t, state)],
+    button: t("sign-in.reset.button"),
     back: { label: t("sign-in.backToSignIn"), url: `${base}/login` },
     support,
   };

@@ -1,13 +1,20 @@
 import type { Request, Response } from "express";
+import type { AuditReason } from "../audit/index.ts";
 import { readCookie } from "../core/http/csrf.ts";
 import { seal, unseal } from "../core/sealing.ts";
 
-/** Somebody whose password (or code) was right, on the way to the second factor. */
+/** Somebody whose password (or code) was right, on the way to a session. */
 export interface PendingSignIn {
   readonly loginId: number;
   readonly email: string;
   /** Where to, once signed in. */
   readonly to: string;
+  /** What the person came with at first. */
+  readonly first: "password" | "code";
+  /** How they came in, for the trail. */
+  readonly how: AuditReason;
+  /** How far they are. */
+  readonly passed: "first-step" | "second-step" | "everything";
 }
 
 const cookie = "holdfast.pending";

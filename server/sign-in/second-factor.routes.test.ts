@@ -133,6 +133,8 @@ describe("two-step verification", () => {
     );
     const done = await browser.post(`${base}/login/enrolments`, { sealed, code: codeAt(secret, new Date()) });
     expect(done.$(".recovery-codes li")).to.have.length(10);
+    expect((await browser.get(`${base}/requests`)).status, "not before the codes are kept").to.equal(303);
+    expect((await browser.post(`${base}/login/continuation`)).location).to.equal(base);
     expect((await browser.get(`${base}/requests`)).status).to.equal(200);
     const off = await browser.post(`${base}/profile/second-factor/removal`, { current: password });
     expect(off.text).to.include("Your organisation requires two-step verification");

@@ -101,7 +101,7 @@ async function mayChange(req: Request): Promise<void> {
 
 function showCodes(req: Request, res: Response, codes: readonly string[]): void {
   const page = req.area.kind === "customer" ? customerRecovery : deskRecovery;
-  const model = { codes, onUrl: `${req.area.base}${path}` };
+  const model = { codes, on: null, onUrl: `${req.area.base}${path}` };
   sendPage(req, res, page, model, { title: req.t("sign-in.factor.recoveryTitle") });
 }
 

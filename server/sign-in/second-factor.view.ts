@@ -84,6 +84,8 @@ export function enrolmentModel(
 
 interface RecoveryPage {
   readonly codes: readonly string[];
+  /** While signing in: the form that goes on. */
+  readonly on: { readonly action: string; readonly csrf: string } | null;
   readonly onUrl: string;
 }
 export const customerRecovery = view<RecoveryPage>("sign-in/customer/recovery-codes");

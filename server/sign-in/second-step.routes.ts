@@ -1,6 +1,6 @@
 import type { Request, Response } from "express";
 import { z } from "zod";
-import { type AuditReason, record } from "../audit/index.ts";
+import { record } from "../audit/index.ts";
 import { csrfToken } from "../core/http/csrf.ts";
 import { emptyForm, type FormState } from "../core/http/fields.ts";
 import { form } from "../core/http/forms.ts";
@@ -8,7 +8,8 @@ import { clientAddress, countAttempt, type Limit } from "../core/http/limits.ts"
 import { sendPage } from "../core/http/pages.ts";
 import { type Routes, routes } from "../core/http/routes.ts";
 import { noStore } from "../core/http/security.ts";
-import { endPending, type PendingSignIn, pendingSignIn } from "./pending.routes.ts";
+import { finish } from "./finishing.routes.ts";
+import { keepPending, type PendingSignIn, pendingSignIn } from "./pending.routes.ts";
 import {
   customerRecovery,
   enrolmentModel,
@@ -25,8 +26,7 @@ import {
   openSecret,
   sealSecret,
 } from "./second-factors.service.ts";
-import { startSession } from "./session.routes.ts";
-import { supportHere } from "./sign-in.routes.ts";
+import { supportHere } from "./support.routes.ts";
 import { newSecret } from "./totp.ts";
 import { trustBrowser } from "./trusted-browsers.repository.ts";
 
@@ -61,10 +61,21 @@ for (const router of secondStepRoutes) {
             now: ctx.now,
             expiresAt: new Date(ctx.now.getTime() + trustDays.get() * 86_400_000),
           });
-        await signIn(req, res, pending, how);
-        res.redirect(303, pending.to);
+        await finish(req, res, { ...pending, how, passed: "second-step" });
       },
       invalid: showSecondStep,
+    }),
+  );
+
+  router.post(
+    "/login/continuation",
+    form({
+      schema: z.object({}),
+      handle: async (req, res) => {
+        const pending = pendingSignIn(req);
+        if (pending?.passed === "second-step") await finish(req, res, pending);
+        else toLogin(req, res);
+      },
     }),
   );
 
@@ -79,10 +90,13 @@ for (const router of secondStepRoutes) {
         await countAttempt(attempts, clientAddress(req));
         const codes = await enrol({ ...req.ctx, now: new Date() }, pending.loginId, input.sealed, input.code);
         await record(req, { ...whoIs(pending), kind: "second-factor-on" });
-        await signIn(req, res, pending, "enrolled");
+        // The codes are shown now or never; what is left of the way comes behind the page's button.
+        const way = { ...pending, how: "enrolled", passed: "second-step" } as const;
+        keepPending(req, res, way);
         noStore(res);
         const title = req.t("sign-in.factor.recoveryTitle");
-        sendPage(req, res, customerRecovery, { codes, onUrl: pending.to }, { title, pageClass: "sign-in" });
+        const on = { action: `${req.area.base}/login/continuation`, csrf: csrfToken(req) };
+        sendPage(req, res, customerRecovery, { codes, on, onUrl: "" }, { title, pageClass: "sign-in" });
       },
       invalid: showEnrolment,
     }),
@@ -90,13 +104,6 @@ for (const router of secondStepRoutes) {
 }
 
 const whoIs = ({ email, loginId }: PendingSignIn) => ({ who: email, loginId });
-
-async function signIn(req: Request, res: Response, pending: PendingSignIn, how: AuditReason): Promise<void> {
-  const { loginId, to } = pending;
-  await startSession(req, loginId, to.startsWith("/desk/"));
-  await record(req, { ...whoIs(pending), kind: "signed-in", reason: how });
-  endPending(res);
-}
 
 function toLogin(req: Request, res: Response): void {
   res.redirect(303, `${req.area.base}/login`);

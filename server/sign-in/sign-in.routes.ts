@@ -11,23 +11,13 @@ import { safePath, sendPage } from "../core/http/pages.ts";
 import { type Routes, routes } from "../core/http/routes.ts";
 import { noStore } from "../core/http/security.ts";
 import { mailConfigured } from "../mail/index.ts";
-import { type Front, frontById } from "../portals/index.ts";
 import { codesAllowed } from "./codes.settings.ts";
 import { chooserPath, landing } from "./landing.ts";
+import { finish } from "./finishing.routes.ts";
 import { checkPassword } from "./password-check.ts";
-import { keepPending } from "./pending.routes.ts";
-import { nextStep } from "./second-factors.service.ts";
 import { placesOf } from "./places.service.ts";
-import { startSession } from "./session.routes.ts";
-import {
-  chooserPage,
-  noPermissionPage,
-  placeName,
-  signInModel,
-  signInPage,
-  type Support,
-  supportOf,
-} from "./sign-in.view.ts";
+import { chooserPage, noPermissionPage, placeName, signInModel, signInPage } from "./sign-in.view.ts";
+import { frontOf, supportHere } from "./support.routes.ts";
 
 // The common page at /login (which is the default customer portal's too), and one at each customer portal.
 const common = routes("anyone");
@@ -119,15 +109,7 @@ export async function enter(
     await refuse(req, res, loginId, email);
     return;
   }
-  const step = await nextStep({ ...req.ctx, now: new Date() }, loginId, req.browser);
-  if (step === "none") {
-    await startSession(req, loginId, to.startsWith("/desk/"));
-    await record(req, { kind: "signed-in", who: email, loginId, reason: how });
-    res.redirect(303, to);
-    return;
-  }
-  keepPending(req, res, { loginId, email, to });
-  res.redirect(303, `${req.area.base}/login/${step}`);
+  await finish(req, res, { loginId, email, to, first: how, how, passed: "first-step" });
 }
 
 async function destination(req: Request, loginId: number, next: string | null): Promise<string | null> {
@@ -175,12 +157,3 @@ async function showSignIn(req: Request, res: Response, state: FormState): Promis
   noStore(res);
   sendPage(req, res, signInPage, model, { title: req.t("sign-in.title"), pageClass: "sign-in" });
 }
-
-/** Whom this page's readers ask for help. */
-export const supportHere = async (req: Request): Promise<Support | null> =>
-  supportOf((await frontOf(req))?.supportContact ?? "");
-
-const frontOf = (req: Request): Promise<Front | null> =>
-  req.area.customerPortalId === null
-    ? Promise.resolve(null)
-    : frontById(req.ctx.db, req.area.customerPortalId);

@@ -10,12 +10,16 @@ import {
   setAttempts,
 } from "./logins.repository.ts";
 import { lockRule } from "./sign-in.settings.ts";
+import { temporaryMs } from "./passwords.settings.ts";
 import { hashPassword, isOutdated, noSoonerThan, verifyPassword } from "./passwords.ts";
 
 /** refused: for every reason but one. locked: the password is right, and too many were not. */
 export type Outcome =
   | { readonly kind: "right"; readonly loginId: number }
-  | { readonly kind: "refused"; readonly reason: "wrong-password" | "unknown-address" | "locked" }
+  | {
+      readonly kind: "refused";
+      readonly reason: "wrong-password" | "unknown-address" | "locked" | "temporary-expired";
+    }
   | { readonly kind: "locked"; readonly until: Date };
 
 /** Longer than anything a refusal needs, so that an unknown address takes as long as a known one. */
@@ -40,6 +44,8 @@ async function check(ctx: GlobalContext, email: string, password: string): Promi
       kind: "refused",
       reason: !login?.passwordHash ? "unknown-address" : verdict === "try" ? "wrong-password" : "locked",
     };
+  const age = ctx.now.getTime() - (login.passwordChangedAt?.getTime() ?? 0);
+  if (login.mustChange === 1 && age > temporaryMs) return { kind: "refused", reason: "temporary-expired" };
   if (verdict === "locked") return { kind: "locked", until: lockedUntil ?? ctx.now };
   await recordSignIn(ctx.db, login.id, ctx.now);
   if (isOutdated(login.passwordHash))

@@ -1,0 +1,35 @@
+import type { Request, Response } from "express";
+import { record } from "../audit/index.ts";
+import { mustChangePassword } from "./passwords.service.ts";
+import { endPending, keepPending, type PendingSignIn } from "./pending.routes.ts";
+import { nextStep } from "./second-factors.service.ts";
+import { startSession } from "./session.routes.ts";
+
+/**
+ * Goes on with a sign-in as far as it may: to the second step, to a new password, or into a session and to where the person was headed.
+ * @returns false when a page of the way was sent for instead.
+ */
+export async function proceed(req: Request, res: Response, pending: PendingSignIn): Promise<boolean> {
+  const ctx = { ...req.ctx, now: new Date() };
+  const { loginId, passed } = pending;
+  const step = passed === "first-step" ? await nextStep(ctx, loginId, req.browser) : "none";
+  if (step !== "none") return wait(req, res, pending, step);
+  const change =
+    passed !== "everything" && pending.first === "password" && (await mustChangePassword(ctx, loginId));
+  if (change) return wait(req, res, { ...pending, passed: "second-step" }, "new-password");
+  await startSession(req, loginId, pending.to.startsWith("/desk/"));
+  await record(req, { kind: "signed-in", who: pending.email, loginId, reason: pending.how });
+  endPending(res);
+  return true;
+}
+
+/** As `proceed`, and leads on when the session has begun. */
+export async function finish(req: Request, res: Response, pending: PendingSignIn): Promise<void> {
+  if (await proceed(req, res, pending)) res.redirect(303, pending.to);
+}
+
+function wait(req: Request, res: Response, pending: PendingSignIn, page: string): false {
+  keepPending(req, res, pending);
+  res.redirect(303, `${req.area.base}/login/${page}`);
+  return false;
+}

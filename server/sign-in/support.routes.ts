@@ -1,0 +1,13 @@
+import type { Request } from "express";
+import { type Front, frontById } from "../portals/index.ts";
+import { type Support, supportOf } from "./sign-in.view.ts";
+
+/** The customer portal that this page belongs to. */
+export const frontOf = (req: Request): Promise<Front | null> =>
+  req.area.customerPortalId === null
+    ? Promise.resolve(null)
+    : frontById(req.ctx.db, req.area.customerPortalId);
+
+/** Whom this page's readers ask for help. */
+export const supportHere = async (req: Request): Promise<Support | null> =>
+  supportOf((await frontOf(req))?.supportContact ?? "");
