@@ -71,8 +71,10 @@ describe("the retention of backups", () => {
       pieceName({ node: "a", stream: "0123abcd", number, from, to: from + 10, until: new Date(until) });
     const fulls = fullsAmong(["2026-11-01", "2026-11-16", "2026-11-20"].map((at) => full(`${at}T02:30:00Z`)));
     const old = piece(1, 0, "2026-11-10T00:00:00Z");
+    const standsIn = piece(3, 0, "2026-11-16T02:25:00Z");
     const pieces = piecesAmong([
       old,
+      standsIn,
       piece(2, 0, "2026-11-15T00:00:00Z"),
       piece(2, 10, "2026-11-17T00:00:00Z"),
     ]);

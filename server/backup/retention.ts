@@ -34,7 +34,8 @@ export function expiredPieces(
 ): PieceFile[] {
   const newestFirst = [...fulls].sort((a, b) => b.at.getTime() - a.at.getTime());
   const oldest = newestOfEach(newestFirst, Math.max(keep.daily, 1), dayOf).at(-1)?.at.getTime();
-  const limit = oldest ?? now.getTime() - logDays * dayMs;
+  // A day more: the log that a backup stands in may have been archived last before it.
+  const limit = (oldest ?? now.getTime() - (logDays - 1) * dayMs) - dayMs;
   const logOf = (piece: PieceFile) => `${piece.node}-${piece.stream}-${piece.number}`;
   const ends = new Map<string, number>();
   for (const piece of pieces)
