@@ -91,6 +91,9 @@ const all = [
     exec_mode: "fork",
     node_args: ["--max-old-space-size=96", "--max-semi-space-size=1"],
     kill_timeout: 1000,
+    // Always at once: each moment of waiting is one in which the role may run out.
+    exp_backoff_restart_delay: 0,
+    restart_delay: 100,
   }),
   node("web", "dist/server/main.js", {
     exec_mode: "cluster",

@@ -1,4 +1,6 @@
 import { existsSync } from "node:fs";
+import type { Server } from "node:https";
+import type { Knex } from "knex";
 import { loadConfig } from "../config/schema.ts";
 import { lastBackup } from "./backup/runs.ts";
 import { keyFiles } from "./cluster/certificates.ts";
@@ -18,13 +20,13 @@ import { type Candidate, startCandidate } from "./failover/candidate.ts";
 import { clusterState, nodeState } from "./failover/cluster-state.ts";
 import { recentFailovers } from "./failover/history.repository.ts";
 import { leasesOf } from "./failover/leases.repository.ts";
-import { keepLooking } from "./failover/looking.ts";
+import { keepLooking, wordsOf } from "./failover/looking.ts";
 import { watchHealth } from "./failover/node-health.ts";
 import { watchPeers } from "./failover/peers.ts";
 import { createRedundancyWatch, recordRedundancy } from "./failover/redundancy.ts";
 import { createRoleView, monotonicNow } from "./failover/role-view.ts";
 import { watchWebPeers } from "./failover/web-peers.ts";
-import type { ClusterState, FailoverRecord, NodeState } from "./failover/state.ts";
+import type { ClusterState, FailoverRecord, NodeState, PartState } from "./failover/state.ts";
 import { machineRoutes } from "./installation/agent-routes.ts";
 import { codeVersion } from "./installation/entering.ts";
 import { healthAddress } from "./installation/health.ts";
@@ -47,7 +49,7 @@ const since = new Date().toISOString();
 const role = kind === "witness" ? "witness" : "standby";
 const view = createRoleView({ role, node: name, epoch: 0, deadline: 0, since, reason });
 
-let database = connectDatabase();
+let database = kind === "witness" ? null : connectDatabase();
 const health = watchHealth({
   kind,
   layout,
@@ -57,7 +59,7 @@ const health = watchHealth({
     ? { socket: layout.sockets.redis, password: openSecrets(layout).redisPassword }
     : null,
   clustered: () => cluster().nodes.length > 1 || (!embedded.database && config.peers.length > 0),
-  pending: () => pendingMigrations(database),
+  pending: () => pendingMigrations(ownDatabase()),
 });
 const peers =
   embedded.database || begun.nodes.length > 1 ? watchPeers(layout, cluster) : watchWebPeers(config.peers);
@@ -71,7 +73,7 @@ const candidate: Candidate | null =
         view,
         health,
         connect: leasesOf(() => openInstallation(config).database.map(connectionOptions)),
-        db: () => database,
+        db: ownDatabase,
         own,
         peers: () => peers.all(),
         probed: probedAddress(),
@@ -84,7 +86,7 @@ const redundancy = createRedundancyWatch();
 if (candidate) {
   keepLooking(() => trying("the history", readHistory), 2000);
   keepLooking(
-    () => trying("redundancy", () => recordRedundancy(redundancy, database, whole(), monotonicNow())),
+    () => trying("redundancy", () => recordRedundancy(redundancy, ownDatabase(), whole(), monotonicNow())),
     1000,
   );
 }
@@ -95,9 +97,9 @@ const routes: Routes = {
   ...(existsSync(layout.cluster) ? machineRoutes({ layout, config, cluster, version, schema }) : {}),
 };
 await serveLocally(layout.sockets.agent, routes);
-const channel = existsSync(keyFiles(layout.keys).certificate)
-  ? await serveChannel({ layout, cluster, routes })
-  : undefined;
+let channel: Server | undefined;
+let channelPart: PartState = { ok: false, detail: "not open yet" };
+keepLooking(openChannel, 1000);
 keepLooking(followMembership, 500);
 log.info({ node: name, kind, profile: begun.profile }, "the failover agent is ready");
 process.send?.("ready");
@@ -106,7 +108,8 @@ process.send?.("ready");
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(0));
 
 function own(): NodeState {
-  const more = { ...candidate?.parts(), ...(cluster().nodes.length > 1 ? { clock: peers.clocks() } : {}) };
+  const shared = cluster().nodes.length > 1 ? { channel: channelPart, clock: peers.clocks() } : {};
+  const more = { ...candidate?.parts(), ...shared };
   return nodeState({ cluster: cluster(), role: view.state(), health, version, schema, more });
 }
 
@@ -124,12 +127,25 @@ function whole(): ClusterState {
 }
 
 async function readHistory(): Promise<void> {
-  [history, backup] = await Promise.all([recentFailovers(database, 20), lastBackup(database)]);
+  [history, backup] = await Promise.all([recentFailovers(ownDatabase(), 20), lastBackup(ownDatabase())]);
 }
 
 /** Background looks go on whatever happens; the database's absence shows elsewhere. */
 async function trying(what: string, work: () => Promise<void>): Promise<void> {
   await work().catch((error: unknown) => log.debug({ err: error }, `${what} could not be read`));
+}
+
+/** The other nodes' way in. A port that somebody else has must not end an agent that holds the role. */
+async function openChannel(): Promise<void> {
+  if (channel || !existsSync(keyFiles(layout.keys).certificate)) return;
+  try {
+    channel = await serveChannel({ layout, cluster, routes });
+    channelPart = { ok: true, detail: `port ${selfOf(cluster()).ports.agent}` };
+  } catch (error) {
+    const detail = `the other servers cannot reach this agent: ${wordsOf(error)}`;
+    if (channelPart.detail !== detail) log.error(detail);
+    channelPart = { ok: false, detail };
+  }
 }
 
 /** Certificates, endpoints and peers are read anew when cluster.json changes; what is deeper than that takes a new process. */
@@ -142,12 +158,19 @@ async function followMembership(): Promise<void> {
     process.exit(0);
   }
   const former = database;
-  database = connectDatabase();
-  await former.destroy();
+  if (former) {
+    database = connectDatabase();
+    await former.destroy();
+  }
   channel?.setSecureContext(identityOf(layout));
 }
 
-function connectDatabase() {
+function ownDatabase(): Knex {
+  if (!database) throw new Error("a witness has no database");
+  return database;
+}
+
+function connectDatabase(): Knex {
   return createDb(openInstallation(config).database, 2);
 }
 

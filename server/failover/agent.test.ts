@@ -38,7 +38,7 @@ describe("the failover agents of two servers", function () {
     [a, b] = agents.nodes;
     await Promise.all([a, b].map((node) => node.application(200)));
     await a.start();
-    await until(async () => expect((await a.state()).primary).to.equal("first"));
+    await until(async () => void expect((await a.state()).primary).to.equal("first"));
     await b.start();
     feed = followRole(a.layout.sockets.agent, "first");
     await bothAble();
@@ -122,7 +122,7 @@ describe("the failover agents of two servers", function () {
     a.kill("SIGKILL");
     const killed = Date.now();
     await a.start();
-    await until(async () => expect((await a.state()).primary).to.equal("first"));
+    await until(async () => void expect((await a.state()).primary).to.equal("first"));
     expect((await a.state()).epoch).to.equal(epoch + 1);
     console.log(`      ${Date.now() - killed} ms from the kill to the new term`); // eslint-disable-line no-console
     expect(feed.holds()).to.be.true;
@@ -146,7 +146,7 @@ describe("the failover agents of two servers", function () {
   it("hand over before they are stopped, and give up what nobody else can take", async () => {
     expect(await b.ask("POST /release")).to.deep.equal({ to: "first" });
     b.kill("SIGTERM");
-    await until(async () => expect((await a.state()).primary).to.equal("first"));
+    await until(async () => void expect((await a.state()).primary).to.equal("first"));
     expect(await a.ask("POST /release")).to.deep.equal({});
     expect(
       (await testDb()("ha_lease").where({ name: "primary" }).first<{ holder: string }>()).holder,

@@ -91,11 +91,11 @@ export function watchHealth(options: HealthOptions): NodeHealth {
       detail: `${status}, ${state}, ${size} in the group`,
     };
   });
-  part("schema", schemaEveryMs, async () => {
+  part("migrations", schemaEveryMs, async () => {
     const pending = await options.pending();
     return pending.length === 0
       ? { ok: true, detail: "up to date" }
-      : { ok: false, detail: `${pending.length} migrations are pending, the first is ${pending[0]}` };
+      : { ok: false, detail: `${pending.length} pending, the first is ${pending[0]}` };
   });
   return {
     parts: () => shown({ application: application.part(), ...parts }),
@@ -105,7 +105,7 @@ export function watchHealth(options: HealthOptions): NodeHealth {
       // Nobody else could do better: whatever is lacking here, work goes on with what there is.
       if (!options.clustered()) return { ok: true, detail: "the only server" };
       const needed: Record<string, PartState> = { application: application.part(), ...parts };
-      for (const name of ["database", "application", "schema", "disk"]) {
+      for (const name of ["database", "application", "migrations", "disk"]) {
         const { ok, detail } = needed[name] ?? unknown;
         if (!ok)
           return { ok, detail: name === "application" || name === "disk" ? detail : `${name}: ${detail}` };
