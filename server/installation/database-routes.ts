@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { Refusal, type Routes } from "../cluster/routes.ts";
-import { byPosition } from "./galera-start.ts";
 import type { Layout } from "./layout.ts";
 import { databaseHere } from "./mariadb-state.ts";
 
@@ -21,13 +20,14 @@ export function databaseRoutes(deps: {
     "POST /database/bootstrap-agreement": {
       local: false,
       peers: true,
-      handle: async (body, caller) => {
+      handle: async (body) => {
         const { position } = proposal.parse(body);
         const { state, position: own } = await here();
-        if (state !== "waiting")
+        if (state !== "waiting" && state !== "separated")
           throw new Refusal("not-waiting", `the database of ${deps.self} does not wait, it is ${state}`);
-        const mine = { name: deps.self, position: own };
-        if (own && (own.uuid !== position?.uuid || byPosition(mine, { name: caller, position }) < 0))
+        // Of those that run in one part without the majority all have the same data, or soon will.
+        const newer = state === "separated" ? -1 : (own?.seqno ?? -1) - (position?.seqno ?? -1);
+        if (own && (own.uuid !== position?.uuid || newer > 0))
           throw new Refusal("newer", `${deps.self} has newer data, or of another history`);
         return { agreed: true };
       },

@@ -115,6 +115,8 @@ function nodeLines({ cluster, keys, transferPassword }: GaleraSettings, bufferPo
 
 const transferLines = ({ keys }: GaleraSettings): Line[] => [
   ["encrypt", 3],
+  // It would keep old logs in /tmp for ever.
+  ["sst-log-archive", 0],
   // Without it the donor expects the joiner's address as the name on its certificate.
   ["ssl-mode", "VERIFY_IDENTITY"],
   ["tkey", `"${keys.key}"`],

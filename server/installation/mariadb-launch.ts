@@ -3,15 +3,9 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { callPeer } from "../cluster/channel.ts";
-import {
-  type Cluster,
-  type ClusterNode,
-  dataNodesOf,
-  peersOf,
-  readCluster,
-  selfOf,
-} from "../cluster/cluster.ts";
-import { type DatabaseThere, decideStart } from "./galera-start.ts";
+import { type Cluster, peersOf, readCluster, selfOf } from "../cluster/cluster.ts";
+import { askForAgreement, askOthers } from "./database-asking.ts";
+import { decideStart, type StartDecision } from "./galera-start.ts";
 import {
   parsePosition,
   permitBootstrap,
@@ -80,15 +74,15 @@ async function settle(layout: Layout, cluster: () => Cluster, found: Found): Pro
       othersLost: existsSync(othersLostFile(layout)),
     });
     const { act } = decision;
-    const refusal = act === "bootstrap" ? await agreement(layout, now, decision.ask, found.position) : null;
+    const refusal = act === "bootstrap" ? await clearTheWay(layout, now, decision, found.position) : null;
     const reason = refusal ?? decision.reason;
     if (act !== "wait" && !refusal) {
       if (act === "bootstrap") {
-        await stopWitnesses(layout, now);
         permitBootstrap(layout.mariadb, found.position, found.clean);
         rmSync(othersLostFile(layout), { force: true });
       }
-      writeStart(layout, { state: "started", position: found.position, reason });
+      const state = act === "bootstrap" ? "beginning" : "joining";
+      writeStart(layout, { state, position: found.position, reason });
       say(`${act === "bootstrap" ? "begins the group" : "joins the group"}: ${reason}`);
       return act;
     }
@@ -131,38 +125,20 @@ function recover(program: string, args: string[]): Promise<{ text: string; log: 
   });
 }
 
-const askOthers = (layout: Layout, cluster: Cluster) =>
-  Promise.all(
-    otherDataNodes(cluster).map(async (node) => ({
-      name: node.name,
-      there: await callPeer<DatabaseThere>(layout, node, "GET /database/position").catch(() => null),
-    })),
-  );
-
-const otherDataNodes = (cluster: Cluster): ClusterNode[] =>
-  dataNodesOf(cluster).filter(({ name }) => name !== cluster.self);
-
-/** @returns why not, or null: everybody who waits has agreed that this node begins. */
-async function agreement(
+/** @returns why this node may not begin yet, or null. */
+async function clearTheWay(
   layout: Layout,
   cluster: Cluster,
-  ask: readonly string[],
+  { ask, stopsWitnesses }: StartDecision,
   position: Position | null,
 ): Promise<string | null> {
-  for (const node of otherDataNodes(cluster).filter(({ name }) => ask.includes(name))) {
-    try {
-      await callPeer(layout, node, "POST /database/bootstrap-agreement", { position });
-    } catch (error) {
-      return `${node.name} does not agree that it begins: ${(error as Error).message}`;
-    }
-  }
-  return null;
-}
-
-// A garbd that outlived the data nodes holds a state that they cannot go back to; a new one takes theirs.
-async function stopWitnesses(layout: Layout, cluster: Cluster): Promise<void> {
+  const refusal = await askForAgreement(layout, cluster, ask, position);
+  if (refusal !== null) return refusal;
+  // A garbd that outlived the data nodes holds a state that they cannot go back to; a new one takes theirs.
   const witnesses = peersOf(cluster).filter(({ kind }) => kind === "witness");
-  await Promise.all(
-    witnesses.map((node) => callPeer(layout, node, "POST /garbd/stop").catch(() => undefined)),
+  const answers = await Promise.allSettled(
+    witnesses.map((node) => callPeer(layout, node, "POST /garbd/stop")),
   );
+  const silent = witnesses.find((_node, index) => answers[index]?.status === "rejected");
+  return stopsWitnesses && silent ? `${silent.name} must give up its vote first, and does not answer` : null;
 }

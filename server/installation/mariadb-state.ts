@@ -11,7 +11,8 @@ export interface MariadbStart {
   readonly pid: number;
   /** ISO time. */
   readonly at: string;
-  readonly state: "recovering" | "waiting" | "started";
+  /** waiting: for other nodes. joining, beginning: it has become MariaDB, which may serve by now. */
+  readonly state: "recovering" | "waiting" | "joining" | "beginning";
   readonly position: Position | null;
   /** One sentence: what it waits for, or how it started. */
   readonly reason: string;
@@ -48,7 +49,7 @@ export async function databaseHere(layout: Layout, databaseUrl: string): Promise
     const { status, position } = await askGroup(databaseUrl);
     return { state: status === "Primary" ? "primary" : "separated", position };
   } catch {
-    return { state: "starting", position: start.position };
+    return { state: start.state === "joining" ? "joining" : "starting", position: start.position };
   }
 }
 
@@ -60,7 +61,7 @@ export async function askGroup(databaseUrl: string) {
   const connection = await createConnection({ ...databaseOptions(databaseUrl), connectTimeout: 1000 });
   try {
     const [rows] = await connection.query({
-      sql: "SHOW GLOBAL STATUS WHERE Variable_name IN ('wsrep_cluster_status', 'wsrep_cluster_state_uuid', 'wsrep_last_committed', 'wsrep_cluster_size', 'wsrep_local_state_comment')",
+      sql: "SHOW GLOBAL STATUS WHERE Variable_name IN ('wsrep_cluster_status', 'wsrep_cluster_state_uuid', 'wsrep_last_committed', 'wsrep_cluster_size', 'wsrep_local_state_comment', 'wsrep_incoming_addresses')",
       timeout: 1000,
     });
     const value = new Map(
@@ -70,6 +71,8 @@ export async function askGroup(databaseUrl: string) {
       status: value.get("wsrep_cluster_status") ?? "",
       state: value.get("wsrep_local_state_comment") ?? "",
       size: Number(value.get("wsrep_cluster_size") ?? 0),
+      // A witness has no address for clients.
+      dataNodes: (value.get("wsrep_incoming_addresses") ?? "").split(",").filter(Boolean).length,
       position: parsePosition(
         `${value.get("wsrep_cluster_state_uuid") ?? ""}:${value.get("wsrep_last_committed") ?? ""}`,
       ),

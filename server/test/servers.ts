@@ -75,7 +75,7 @@ function run(program: string, args: string[]): ChildProcess {
 }
 
 // Memory spares the disk an fsync per commit, which is most of a test's time; a container's 64 MB of it would not do.
-function temporaryFolder(): string {
+export function temporaryFolder(): string {
   if (!existsSync("/dev/shm")) return tmpdir();
   const { bavail, bsize } = statfsSync("/dev/shm");
   return bavail * bsize > 1024 ** 3 ? "/dev/shm" : tmpdir();

@@ -1,0 +1,89 @@
+import type { Cluster } from "../cluster/cluster.ts";
+import { askForAgreement, askOthers } from "./database-asking.ts";
+import { mayRevive } from "./galera-revival.ts";
+import { wantedWeight } from "./galera-weight.ts";
+import type { Layout } from "./layout.ts";
+import { formGroupHere, setWeight } from "./mariadb-accounts.ts";
+import { askGroup, readStart } from "./mariadb-state.ts";
+
+/** Galera needs this long to settle after a loss; before that nothing is decided. */
+const settlingMs = 4000;
+/** A database that joins nobody for so long never will: Galera waits for ever once it has met another without a majority. */
+const joiningMs = 6000;
+
+/**
+ * Keeps the running database's group in shape, from this data node's agent: the weight of its vote, the revival of a part without the
+ * majority that by agreement is all there is, and a new start for a database that joins nobody.
+ * @param deps.acts whether this node holds the role. @param deps.say one sentence for the log about everything done.
+ * @returns `look`: called every second. Throws nothing.
+ */
+export function createDatabaseKeeper(deps: {
+  readonly layout: Layout;
+  readonly databaseUrl: string;
+  readonly cluster: () => Cluster;
+  readonly acts: () => boolean;
+  readonly say: (sentence: string) => void;
+  /** Milliseconds that only grow. */
+  readonly now?: () => number;
+}): { look(): Promise<void> } {
+  const { layout, now = () => performance.now() } = deps;
+  let separatedSince: number | null = null;
+  let joiningSince: number | null = null;
+  let weight = 0;
+
+  return {
+    look: async () => {
+      const group = await askGroup(deps.databaseUrl).catch(() => null);
+      if (group?.status === "") return; // not a node of a group
+      if (!group || group.status === "Primary") separatedSince = null;
+      if (group) joiningSince = null;
+      else await joinOrStartAnew().catch(tell);
+      if (!group) weight = 0;
+      if (group && group.status !== "Primary") await revive(group).catch(tell);
+      else if (group?.state === "Synced") await keepWeight(group).catch(tell);
+    },
+  };
+
+  async function keepWeight(group: Awaited<ReturnType<typeof askGroup>>): Promise<void> {
+    const wanted = wantedWeight(
+      { dataNodes: group.dataNodes, witnesses: group.size - group.dataNodes },
+      deps.acts(),
+    );
+    if (wanted === weight) return;
+    await setWeight(layout, wanted);
+    if (weight !== 0) deps.say(`This database's vote counts ${wanted === 1 ? "once" : "twice"}.`);
+    weight = wanted;
+  }
+
+  async function revive(group: Awaited<ReturnType<typeof askGroup>>): Promise<void> {
+    separatedSince ??= now();
+    if (now() - separatedSince < settlingMs) return;
+    const cluster = deps.cluster();
+    const others = await askOthers(layout, cluster);
+    const ask = mayRevive({
+      self: cluster.self,
+      position: group.position,
+      dataNodesHere: group.dataNodes,
+      others,
+    });
+    if (!ask || (await askForAgreement(layout, cluster, ask, group.position)) !== null) return;
+    await formGroupHere(layout);
+    separatedSince = null;
+    deps.say("The database serves again: all data nodes agreed that it has the newest data.");
+  }
+
+  async function joinOrStartAnew(): Promise<void> {
+    const start = readStart(layout);
+    const others = await askOthers(layout, deps.cluster());
+    const joins = start?.state === "joining" && !others.some(({ there }) => there?.state === "primary");
+    joiningSince = joins ? (joiningSince ?? now()) : null;
+    if (!joins || joiningSince === null || now() - joiningSince < joiningMs) return;
+    joiningSince = null;
+    process.kill(start.pid, "SIGKILL");
+    deps.say("The database was joining a group that does not serve any more: it starts anew.");
+  }
+
+  function tell(error: unknown): void {
+    deps.say(`The database's group could not be kept in shape: ${(error as Error).message}`);
+  }
+}
