@@ -40,6 +40,8 @@ export interface SwitchoverParts {
 
 /** So long answers ask browsers to come again on a new connection, while this node still has the address. */
 const drainMs = 400;
+/** How long the other node may take to apply what was committed here before the order. */
+const catchUpMs = 3000;
 
 /**
  * Hands the role to another node so that no request fails: the other is checked, jobs stop and connections are asked to end here, the lease
@@ -71,13 +73,19 @@ export function createSwitchover(parts: SwitchoverParts) {
 
   /** Why a node cannot take the role at this very moment. */
   async function objection(node: ClusterNode): Promise<string | null> {
+    const ours = parts.own().galera;
+    const deadline = performance.now() + catchUpMs;
     try {
-      const state = await call<NodeState>(node, "GET /state");
-      if (!state.able.ok) return `${node.name} cannot take over (${state.able.detail})`;
-      const ours = parts.own().galera;
-      if (ours && (!state.galera || state.galera.seqno < ours.seqno))
-        return `${node.name} has not caught up yet (${ours.seqno - (state.galera?.seqno ?? 0)} transactions behind)`;
-      return null;
+      for (;;) {
+        const state = await call<NodeState>(node, "GET /state");
+        if (!state.able.ok) return `${node.name} cannot take over (${state.able.detail})`;
+        // Both sides look at their databases now and then, so a moment's difference says nothing: it gets time to reach where we were.
+        const behind = ours ? ours.seqno - (state.galera?.seqno ?? 0) : 0;
+        if (behind <= 0) return null;
+        if (performance.now() > deadline)
+          return `${node.name} has not caught up yet (${behind} transactions behind)`;
+        await sleep(100);
+      }
     } catch (error) {
       return wordsOf(error);
     }

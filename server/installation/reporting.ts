@@ -1,5 +1,6 @@
 import type { Config } from "../../config/schema.ts";
 import { callAgent } from "../cluster/channel.ts";
+import { readCluster, selfOf } from "../cluster/cluster.ts";
 import { askHealth, type Health, healthAddress } from "./health.ts";
 import { openInstallation } from "./installation.ts";
 import { layoutOf } from "./layout.ts";
@@ -11,6 +12,11 @@ interface Role {
   /** ISO time. */
   readonly since: string;
   readonly reason: string;
+}
+
+interface AgentState {
+  readonly role: Role;
+  readonly parts: Readonly<Record<string, { readonly ok: boolean; readonly detail: string }>>;
 }
 
 /** What `npm run status` knows. */
@@ -39,18 +45,21 @@ export async function statusOf(config: Config): Promise<Status> {
   supervisor?.disconnect();
   // The portal may have been started with another PORT than this command was.
   const web = processes.find(({ name }) => name === "web")?.labels;
-  const health = await askHealth(web?.health ?? healthAddress(config)).catch((error: Error) => error);
-  const role = await callAgent<{ role: Role }>(layout.sockets.agent, "GET /state").then(
-    (state) => state.role,
-    (error: Error) => error.message,
+  const agent = await callAgent<AgentState>(layout.sockets.agent, "GET /state").catch(
+    (error: Error) => error,
   );
+  const cluster = readCluster(layout.cluster);
+  const isWitness = cluster !== null && selfOf(cluster).kind === "witness";
+  const health = isWitness
+    ? witnessHealth(agent)
+    : await askHealth(web?.health ?? healthAddress(config)).catch((error: Error) => error);
   return {
     running: processes.length > 0,
     ready: !(health instanceof Error) && health.ready,
     node: config.node,
-    address: web?.address ?? config.baseUrl,
+    address: isWitness ? "none: a witness shows no pages" : (web?.address ?? config.baseUrl),
     data: config.data,
-    database: embedded.database ? `embedded, ${layout.sockets.mariadb}` : "DATABASE_URL",
+    database: isWitness ? "none" : embedded.database ? `embedded, ${layout.sockets.mariadb}` : "DATABASE_URL",
     redis: embedded.redis ? `embedded, ${layout.sockets.redis}` : "REDIS_URL",
     processes: processes.map(({ name, pid, state, since, restarts, memory }) => ({
       name,
@@ -61,8 +70,21 @@ export async function statusOf(config: Config): Promise<Status> {
       memory,
     })),
     checks: health instanceof Error ? {} : health.checks,
-    role,
+    role: agent instanceof Error ? agent.message : agent.role,
     problem: health instanceof Error ? health.message || "nothing answers" : undefined,
+  };
+}
+
+/** A witness has no pages that could be asked; its agent knows how its parts are. */
+function witnessHealth(agent: AgentState | Error): Health | Error {
+  if (agent instanceof Error) return agent;
+  const checks = Object.entries(agent.parts).map(([name, { ok, detail }]) => [
+    name,
+    { status: ok ? "ok" : "down", detail },
+  ]);
+  return {
+    ready: Object.values(agent.parts).every(({ ok }) => ok),
+    checks: Object.fromEntries(checks) as Health["checks"],
   };
 }
 

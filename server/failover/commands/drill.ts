@@ -1,5 +1,5 @@
 import type { Drill } from "../drill.ts";
-import { type Command, stateOf } from "./terms.ts";
+import { type Command, settled, stateOf } from "./terms.ts";
 
 export const drill: Command = {
   summary: "switches over and back under a probe and prints what it measured",
@@ -18,7 +18,7 @@ saw. Users notice nothing. To be run on the primary.`,
     terms.print(
       `  ${probe.address}: ${probe.requests} requests, ${probe.failed} failed, the slowest took ${probe.slowestMs} ms`,
     );
-    terms.print((await stateOf(terms)).sentence);
+    terms.print((await settled(terms, back.to)).sentence);
     if (probe.failed > 0) process.exitCode = 1;
   },
 };

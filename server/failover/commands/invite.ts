@@ -28,23 +28,29 @@ Without --server or --witness: for the next server, and for a witness if there i
       : nodes.some(({ kind }) => kind === "witness")
         ? ["data"]
         : ["data", "witness"];
-    for (const kind of kinds) await inviteOne(terms, kind, text(name), text(address));
+    const said = new Set<string>();
+    for (const kind of kinds) {
+      const notes = await inviteOne(terms, kind, text(name), text(address), said);
+      for (const note of notes) said.add(note);
+    }
   },
 };
 
 async function inviteOne(
   { ask, print }: Terms,
   kind: "data" | "witness",
-  name?: string,
-  address?: string,
-): Promise<void> {
+  name: string | undefined,
+  address: string | undefined,
+  said: ReadonlySet<string>,
+): Promise<readonly string[]> {
   const body = { kind, name: name ?? null, address: address ?? null };
   const { command, minutes, notes } = await ask<Invited>("POST /invite", body, 120_000);
-  for (const note of notes) print(`Note: ${note}\n`);
+  for (const note of notes) if (!said.has(note)) print(`Note: ${note}\n`);
   print(
     kind === "witness"
       ? `On the witness, in a clone of this version, within ${minutes} minutes:`
       : `On the other server, in a clone of this version, within ${minutes} minutes:`,
   );
   print(`\n  ${command}\n`);
+  return notes;
 }

@@ -42,7 +42,7 @@ Both ask for proof that the other server is off (two servers that act at once wo
     const here = await databaseNow(terms);
     if (here.state === "primary")
       return terms.print("The database of this server works; there is nothing to recover.");
-    if (here.state === "stopped" || here.state === "starting")
+    if (here.state !== "waiting" && here.state !== "separated")
       throw new OperatorError(
         here.state === "stopped"
           ? "The database of this server does not run. Start it with: npm start"

@@ -1,11 +1,5 @@
-import { type Command, stateOf, text } from "./terms.ts";
-
-/** What POST /switchover answers. */
-interface Switched {
-  readonly from?: string;
-  readonly to?: string;
-  readonly epoch?: number;
-}
+import type { SwitchoverResult } from "../switchover.ts";
+import { type Command, settled, stateOf, text } from "./terms.ts";
 
 const longestMs = 120_000;
 
@@ -21,19 +15,12 @@ May be run on any server. Done again, it goes back.
   options: { to: { type: "string" } },
   run: async (terms, { to }) => {
     const began = performance.now();
-    const before = await stateOf(terms);
     const wanted = text(to);
-    const { to: now } = await terms.ask<Switched>(
-      "POST /switchover",
-      wanted ? { to: wanted } : {},
-      longestMs,
-    );
-    const after = await stateOf(terms);
+    const order = wanted ? { to: wanted } : {};
+    const { from, to: now } = await terms.ask<SwitchoverResult>("POST /switchover", order, longestMs);
     const took = ((performance.now() - began) / 1000).toFixed(1);
-    terms.print(
-      `${now ?? after.primary ?? "nobody"} is the primary now (before: ${before.primary ?? "nobody"}; ${took} s).`,
-    );
-    terms.print(after.sentence);
+    terms.print(`${now} is the primary now (before: ${from}; ${took} s).`);
+    terms.print((await settled(terms, now)).sentence);
   },
 };
 

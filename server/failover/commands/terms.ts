@@ -45,6 +45,12 @@ export function termsOf(config: Config, print: (line: string) => void): Terms {
 
 export const stateOf = ({ ask }: Terms): Promise<ClusterState> => ask<ClusterState>("GET /cluster-state");
 
+/** The state once this machine's agent has seen who acts: it asks the others each second. */
+export async function settled(terms: Terms, primary: string): Promise<ClusterState> {
+  await until(async () => (await stateOf(terms)).primary === primary, 5, 200);
+  return stateOf(terms);
+}
+
 /** A value that must be text when it is given. */
 export const text = (value: string | boolean | undefined): string | undefined =>
   typeof value === "string" ? value : undefined;
