@@ -26,6 +26,8 @@ export function redisSettings(settings: {
     // A replica that cannot reach its master must say so, and not for longer than the Sentinels need to notice.
     ["repl-timeout", 10],
     ["repl-ping-replica-period", 1],
+    // A master without an attached replica refuses writes (min-replicas-to-write): none waits for others to copy together.
+    ["repl-diskless-sync-delay", 0],
     ["daemonize", "no"],
     ["logfile", ""],
   ];

@@ -1,14 +1,15 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import type { Redis } from "ioredis";
 import { createRedis } from "../core/redis.ts";
 import { type RedisNode, redisNodes } from "../test/redis-nodes.ts";
 import { waitUntil } from "./readiness.ts";
-import { applyRedis } from "./redis-membership.ts";
+import { applyRedis, handOverRedis } from "./redis-membership.ts";
 
 // Three nodes' Redis and Sentinels with mutual TLS, started by the product's launchers and restarted as PM2 does.
 
 describe("Redis on three nodes", function () {
-  this.timeout(40_000);
+  this.timeout(60_000);
   let a: RedisNode;
   let b: RedisNode;
   let w: RedisNode;
@@ -45,5 +46,114 @@ describe("Redis on three nodes", function () {
     await writes();
     expect(await redis.get("early")).to.equal("kept");
     expect(await w.role()).to.equal("slave");
+  });
+
+  const master = async () => {
+    const roles = await Promise.all([a, b, w].map((node) => node.role().catch(() => "off")));
+    expect(roles.filter((role) => role === "master")).to.have.length(1);
+    return [a, b, w][roles.indexOf("master")] as RedisNode;
+  };
+  const other = (node: RedisNode) => (node === a ? b : a);
+  /** Sentinels ask for the replicas every ten seconds only; new ones ask at once, and remember the rest. */
+  const sentinelsAgree = async () => {
+    for (const node of [a, b, w]) node.signal("sentinel", "SIGKILL");
+    await waitUntil(async () => {
+      for (const node of [a, b, w]) expect(await node.sentinelKnows()).to.deep.equal([2, 2]);
+    }, 30);
+  };
+  /** A client on a node's own host, which the Sentinels cannot keep from it: counts the writes that it takes. */
+  const pinnedTo = (node: RedisNode) => {
+    const pinned = { taken: 0, end: () => clearInterval(timer) };
+    const timer = setInterval(() => {
+      node.ask("SET", "pinned", "x").then(
+        (reply) => (pinned.taken += reply === "OK" ? 1 : 0),
+        () => undefined,
+      );
+    }, 10);
+    return pinned;
+  };
+  const becomes = (node: RedisNode, role: string, seconds: number) =>
+    waitUntil(async () => void expect(await node.role()).to.equal(role), seconds);
+
+  /** Writes through the Sentinels every 20 ms; how long it failed, from the first failure on. */
+  async function outageOf(until: () => Promise<boolean>): Promise<number> {
+    let failedAt = 0;
+    let outage = 0;
+    while (!(await until()) || failedAt > 0 || outage === 0) {
+      try {
+        await redis.set("beat", "x");
+        if (failedAt > 0) outage = Math.max(outage, performance.now() - failedAt);
+        failedAt = 0;
+      } catch {
+        failedAt ||= performance.now();
+      }
+      await sleep(20);
+    }
+    return outage;
+  }
+
+  it("writes again soon after the master's death, and an old master that restarts takes no write", async () => {
+    await sentinelsAgree();
+    const old = await master();
+    old.signal("redis", "SIGKILL");
+    await waitUntil(async () => expect(await old.role().catch(() => "off")).to.equal("off") && undefined, 5);
+    const pinned = pinnedTo(old);
+    const outage = await outageOf(async () => (await other(old).role()) === "master");
+    await becomes(old, "slave", 15);
+    await whole(other(old));
+    pinned.end();
+    expect(pinned.taken).to.equal(0);
+    expect(outage).to.be.below(4000);
+    expect(await redis.get("early")).to.equal("kept");
+  });
+
+  it("writes again soon after the master froze, which takes no write when it wakes", async () => {
+    await sentinelsAgree();
+    const old = await master();
+    old.signal("redis", "SIGSTOP");
+    const outage = await outageOf(async () => (await other(old).role()) === "master");
+    expect(outage).to.be.below(6000);
+    old.signal("redis", "SIGCONT");
+    // It learns within a second that nobody follows it any more; ten seconds later the Sentinels make it a replica.
+    await sleep(1000);
+    const pinned = pinnedTo(old);
+    await sleep(1500);
+    pinned.end();
+    expect(pinned.taken).to.equal(0);
+    old.signal("redis", "SIGKILL");
+    await whole(other(old));
+  });
+
+  it("hands over before a node goes, and forgets it when it has left", async () => {
+    await sentinelsAgree();
+    const leaver = await master();
+    const stays = other(leaver);
+    expect(await handOverRedis(leaver.layout, leaver.cluster)).to.equal(true);
+    await whole(stays);
+    for (const part of ["redis", "sentinel"] as const) leaver.stop(part);
+    const left = { ...stays.cluster, nodes: stays.cluster.nodes.filter(({ name }) => name !== leaver.name) };
+    for (const node of [stays, w]) {
+      node.become(left);
+      await applyRedis(node.layout, node.cluster);
+    }
+    await waitUntil(async () => {
+      for (const node of [stays, w]) expect((await node.sentinelKnows())[0]).to.equal(1);
+    }, 20);
+    const back = { ...left, nodes: leaver.cluster.nodes };
+    for (const node of [stays, w, leaver]) node.become(back);
+    for (const part of ["redis", "sentinel"] as const) leaver.start(part);
+    await whole(stays);
+  });
+
+  it("agrees on one master after all lost their power, whichever comes back", async () => {
+    await sentinelsAgree();
+    const last = await master();
+    for (const node of [a, b, w]) for (const part of ["redis", "sentinel"] as const) node.stop(part);
+    const first = other(last);
+    for (const node of [first, w]) for (const part of ["redis", "sentinel"] as const) node.start(part);
+    await becomes(first, "master", 30);
+    for (const part of ["redis", "sentinel"] as const) last.start(part);
+    await whole(first);
+    await writes();
   });
 });

@@ -4,10 +4,14 @@ import { masterName } from "./addresses.ts";
 import { OperatorError } from "./command.ts";
 import { openSecrets } from "./installation.ts";
 import type { Layout } from "./layout.ts";
-import { askOwnRedis, askSentinel } from "./redis-cluster.ts";
+import { askOwnRedis, askSentinel, ownMaster, redisOf } from "./redis-cluster.ts";
 import { membershipSettings } from "./redis-config.ts";
+import { same } from "./redis-start.ts";
 import { pairs } from "./redis-talk.ts";
 import { quorumOf } from "./sentinel-config.ts";
+
+const handOverMs = 15_000;
+const lookEveryMs = 100;
 
 /**
  * Tells this machine's running Redis and Sentinel who belongs to the cluster now, without restarting Redis. The caller starts or stops
@@ -51,23 +55,31 @@ async function applySentinel(layout: Layout, password: string, cluster: Cluster)
 
 /**
  * Makes another node's Redis the master if this one is, before this node goes: nobody waits for the Sentinels to notice then.
- * @returns whether another one is the master now; false when there is none that could be.
+ * @returns whether another one is the master now; false when none could be within 15 s.
  */
 export async function handOverRedis(layout: Layout, cluster: Cluster): Promise<boolean> {
   const { redisPassword } = openSecrets(layout);
-  const isMaster = async () => {
-    const [role] = await askOwnRedis(layout, redisPassword, ["ROLE"]);
-    return Array.isArray(role) && role[0] === "master";
-  };
-  if (!(await isMaster())) return true;
-  try {
-    await askSentinel(layout, redisPassword, selfOf(cluster), ["SENTINEL", "FAILOVER", masterName]);
-  } catch {
-    return false; // no Sentinel, or NOGOODSLAVE
-  }
-  for (let look = 0; look < 50; look++) {
-    if (!(await isMaster())) return true;
-    await sleep(100);
+  const own = redisOf(selfOf(cluster));
+  const master = await ownMaster(layout, redisPassword, cluster);
+  if (!master || !same(master, own)) return true;
+  const sentinel = (...command: string[]) =>
+    askSentinel(layout, redisPassword, selfOf(cluster), command).catch(() => []);
+  for (let look = 0; look < handOverMs / lookEveryMs; look++) {
+    // A Sentinel hears from replicas every ten seconds only: one that has just been attached is refused at first.
+    if (look % 10 === 0) await sentinel("SENTINEL", "FAILOVER", masterName);
+    const [address] = await sentinel("SENTINEL", "GET-MASTER-ADDR-BY-NAME", masterName);
+    const [host, port] = Array.isArray(address) ? address.map(String) : [];
+    if (host && port && !same({ host, port: Number(port) }, own)) {
+      // The Sentinels would do this too, ten seconds later; until then this one would refuse every write.
+      await askOwnRedis(
+        layout,
+        redisPassword,
+        ["REPLICAOF", host, port],
+        ["CLIENT", "KILL", "TYPE", "normal"],
+      );
+      return true;
+    }
+    await sleep(lookEveryMs);
   }
   return false;
 }

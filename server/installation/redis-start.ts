@@ -15,8 +15,8 @@ export type RedisStart =
   | { readonly act: "master"; readonly reason: string }
   | { readonly act: "follow"; readonly master: RedisAt; readonly reason: string };
 
-/** The Sentinels promote a replica 1.4 s after a master is gone; after this long they have found none. */
-const patienceMs = 5000;
+/** The Sentinels promote a replica 1.4 s after a master is gone, or at the second attempt 5 s later; after this long they have found none. */
+const patienceMs = 7000;
 
 /**
  * How a node's Redis has to start when it is not alone. The rule, which also holds when every node lost its power at once:
@@ -24,8 +24,8 @@ const patienceMs = 5000;
  * 1. The newest view of all Sentinels counts, this node's own among them: they write it to disk, so after a loss of power they still know
  *    the last master. Does it name another node, this one follows it, also when that one is not there: then the Sentinels promote one.
  * 2. Does it name this node, its place may be about to be taken, because it is down. It waits until the Sentinels have promoted another
- *    (then 1 applies) or five seconds have passed, in which they could not: then it is the master still.
- * 3. Does no Sentinel answer for five seconds, a Redis elsewhere that acts as master is followed; with none, the first data node in
+ *    (then 1 applies) or seven seconds have passed, in which they could not: then it is the master still.
+ * 3. Does no Sentinel answer for seven seconds, a Redis elsewhere that acts as master is followed; with none, the first data node in
  *    cluster.json is the master and the others follow it. Every node comes to the same result, so there is one.
  *
  * A node so never begins as a second master, and a master that was replaced comes back as a replica without having taken a write. That an

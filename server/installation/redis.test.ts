@@ -48,21 +48,21 @@ describe("how a node's Redis starts", () => {
   const cases: [string, Partial<Parameters<typeof decideRedisStart>[0]>, string][] = [
     ["follows whom the Sentinels name", { views: [view(b, 1)] }, "follow 10.0.0.2"],
     ["believes the newest of them", { views: [view(a, 3), view(b, 4), view(a, 3)] }, "follow 10.0.0.2"],
-    ["waits for a successor when it was the master", { views: [view(a, 3)], waitedMs: 4900 }, "wait"],
-    ["is the master still when there was none", { views: [view(a, 3)], waitedMs: 5000 }, "master"],
+    ["waits for a successor when it was the master", { views: [view(a, 3)], waitedMs: 6900 }, "wait"],
+    ["is the master still when there was none", { views: [view(a, 3)], waitedMs: 7000 }, "master"],
     ["waits for Sentinels", { waitedMs: 100 }, "wait"],
     [
       "follows an acting master when none answers",
-      { masters: [redisAt(b)], waitedMs: 5000 },
+      { masters: [redisAt(b)], waitedMs: 7000 },
       "follow 10.0.0.2",
     ],
-    ["is master as the first data node when nobody answers", { waitedMs: 5000 }, "master"],
+    ["is master as the first data node when nobody answers", { waitedMs: 7000 }, "master"],
     [
       "follows the first data node when nobody answers",
-      { self: redisAt(b), waitedMs: 5000 },
+      { self: redisAt(b), waitedMs: 7000 },
       "follow 10.0.0.1",
     ],
-    ["never is master on a witness", { self: redisAt(w), witness: true, waitedMs: 5000 }, "follow 10.0.0.1"],
+    ["never is master on a witness", { self: redisAt(w), witness: true, waitedMs: 7000 }, "follow 10.0.0.1"],
   ];
   for (const [what, about, expected] of cases)
     it(what, () => {

@@ -46,7 +46,7 @@ export function sentinelConfig(settings: SentinelSettings, last: string | null):
     `sentinel auth-pass ${masterName} ${settings.password}`,
     `sentinel down-after-milliseconds ${masterName} 1000`,
     // Also how long after a failed attempt the next one may begin (twice this).
-    `sentinel failover-timeout ${masterName} 3000`,
+    `sentinel failover-timeout ${masterName} 2000`,
     `sentinel parallel-syncs ${masterName} 4`,
     "sentinel deny-scripts-reconfig yes",
     ...(remembered?.lines ?? []),

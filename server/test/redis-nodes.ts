@@ -3,15 +3,15 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createAuthority, issueCertificate, keyFiles } from "../cluster/certificates.ts";
-import { type Cluster, type ClusterNode, newCluster, writeCluster } from "../cluster/cluster.ts";
+import { type Cluster, type ClusterNode, newCluster, selfOf, writeCluster } from "../cluster/cluster.ts";
 import type { SentinelAddress } from "../core/connections.ts";
 import { projectRoot } from "../core/project.ts";
-import { sentinelAddress } from "../installation/addresses.ts";
+import { masterName, sentinelAddress } from "../installation/addresses.ts";
 import { openSecrets } from "../installation/installation.ts";
 import { type Layout, layoutOf } from "../installation/layout.ts";
 import { choosePorts } from "../installation/ports.ts";
-import { askOwnRedis } from "../installation/redis-cluster.ts";
-import type { RedisReply } from "../installation/redis-talk.ts";
+import { askOwnRedis, askSentinel } from "../installation/redis-cluster.ts";
+import { pairs, type RedisReply } from "../installation/redis-talk.ts";
 
 type Part = "redis" | "sentinel";
 const entries: Record<Part, string> = { redis: "redis-server.ts", sentinel: "redis-sentinel.ts" };
@@ -44,7 +44,9 @@ export class RedisNode {
     child.unref();
     this.#children.set(part, child);
     child.once("exit", () => {
-      if (this.#wanted.has(part)) setTimeout(() => this.#wanted.has(part) && this.start(part), 100);
+      setTimeout(() => {
+        if (this.#wanted.has(part) && this.#children.get(part) === child) this.start(part);
+      }, 100);
     });
   }
 
@@ -70,6 +72,22 @@ export class RedisNode {
   async role(): Promise<string> {
     const role = await this.ask("ROLE");
     return Array.isArray(role) ? String(role[0]) : "?";
+  }
+
+  /** How many other Sentinels, and how many healthy replicas, this node's own Sentinel knows. */
+  async sentinelKnows(): Promise<[number, number]> {
+    const [sentinels, replicas] = await askSentinel(
+      this.layout,
+      this.password,
+      selfOf(this.cluster),
+      ["SENTINEL", "SENTINELS", masterName],
+      ["SENTINEL", "REPLICAS", masterName],
+    );
+    const list = (reply: RedisReply | undefined) => (Array.isArray(reply) ? reply.map(pairs) : []);
+    const healthy = list(replicas).filter(
+      (one) => one.get("flags") === "slave" && one.get("master-link-status") === "ok",
+    );
+    return [list(sentinels).length, healthy.length];
   }
 
   get address(): SentinelAddress {
