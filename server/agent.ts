@@ -79,6 +79,8 @@ const candidate: Candidate | null =
         probed: probedAddress(),
       });
 
+let channel: Server | undefined;
+let channelPart: PartState = { ok: false, detail: "not open yet" };
 let seen = begun.generation;
 let history: FailoverRecord[] = [];
 let backup: ClusterState["backup"] = null;
@@ -97,8 +99,6 @@ const routes: Routes = {
   ...(existsSync(layout.cluster) ? machineRoutes({ layout, config, cluster, version, schema }) : {}),
 };
 await serveLocally(layout.sockets.agent, routes);
-let channel: Server | undefined;
-let channelPart: PartState = { ok: false, detail: "not open yet" };
 keepLooking(openChannel, 1000);
 keepLooking(followMembership, 500);
 log.info({ node: name, kind, profile: begun.profile }, "the failover agent is ready");
