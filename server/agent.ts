@@ -11,13 +11,13 @@ import { followCluster } from "./cluster/membership.ts";
 import { profiles } from "./cluster/profiles.ts";
 import type { Routes } from "./cluster/routes.ts";
 import { readVirtualAddress } from "./cluster/virtual-address.ts";
-import { clusterTls, type DatabaseEndpoint, databaseOptions } from "./core/connections.ts";
 import { createDb } from "./core/db.ts";
 import { log } from "./core/log.ts";
 import { pendingMigrations } from "./core/migrations.ts";
 import { stateRoutes, witnessRoutes } from "./failover/agent-api.ts";
 import { type Candidate, startCandidate } from "./failover/candidate.ts";
 import { clusterState, nodeState } from "./failover/cluster-state.ts";
+import { optionsOf } from "./failover/database-options.ts";
 import { recentFailovers } from "./failover/history.repository.ts";
 import { leasesOf } from "./failover/leases.repository.ts";
 import { keepLooking, wordsOf } from "./failover/looking.ts";
@@ -54,7 +54,7 @@ const health = watchHealth({
   kind,
   layout,
   application: healthAddress(config),
-  database: () => connectionOptions(openInstallation(config).database[0]),
+  database: () => optionsOf(openInstallation(config).database[0]),
   redis: embedded.redis
     ? { socket: layout.sockets.redis, password: openSecrets(layout).redisPassword }
     : null,
@@ -72,7 +72,7 @@ const candidate: Candidate | null =
         timing,
         view,
         health,
-        connect: leasesOf(() => openInstallation(config).database.map(connectionOptions)),
+        connect: leasesOf(() => openInstallation(config).database.map(optionsOf)),
         db: ownDatabase,
         own,
         peers: () => peers.all(),
@@ -96,7 +96,7 @@ if (candidate) {
 const routes: Routes = {
   ...stateRoutes({ kind, node: own, cluster: whole, view, renewMs: timing.renewMs }),
   ...(candidate?.routes ?? witnessRoutes()),
-  ...(existsSync(layout.cluster) ? machineRoutes({ layout, config, cluster, version, schema }) : {}),
+  ...(existsSync(layout.cluster) ? machineRoutes({ layout, config, cluster, version, schema, view }) : {}),
 };
 await serveLocally(layout.sockets.agent, routes);
 keepLooking(openChannel, 1000);
@@ -172,15 +172,6 @@ function ownDatabase(): Knex {
 
 function connectDatabase(): Knex {
   return createDb(openInstallation(config).database, 2);
-}
-
-function connectionOptions(endpoint: DatabaseEndpoint | undefined) {
-  if (!endpoint) throw new Error("no database is configured");
-  const { ca, cert, key } = endpoint.identity ? clusterTls(endpoint.identity) : {};
-  return {
-    ...databaseOptions(endpoint.url),
-    ...(ca && cert && key ? { ssl: { ca, cert, key, rejectUnauthorized: true } } : {}),
-  };
 }
 
 /** Where people reach the portal: by the virtual address, or here. */

@@ -11,22 +11,36 @@ const settlingMs = 4000;
 /** A database that joins nobody for so long never will: Galera waits for ever once it has met another without a majority. */
 const joiningMs = 6000;
 
-/**
- * Keeps the running database's group in shape, from this data node's agent: the weight of its vote, the revival of a part without the
- * majority that by agreement is all there is, and a new start for a database that joins nobody.
- * @param deps.acts whether this node holds the role. @param deps.say one sentence for the log about everything done.
- * @returns `look`: called every second. Throws nothing.
- */
-export function createDatabaseKeeper(deps: {
+const lookEveryMs = 1000;
+
+interface KeeperDeps {
   readonly layout: Layout;
   readonly databaseUrl: string;
   readonly cluster: () => Cluster;
+  /** Whether this node holds the role. */
   readonly acts: () => boolean;
+  /** One sentence for the log about everything done. */
   readonly say: (sentence: string) => void;
-  /** Milliseconds that only grow. */
-  readonly now?: () => number;
-}): { look(): Promise<void> } {
-  const { layout, now = () => performance.now() } = deps;
+}
+
+/**
+ * Keeps the running database's group in shape, from this data node's agent: the weight of its vote, the revival of a part without the
+ * majority that by agreement is all there is, and a new start for a database that joins nobody.
+ * @returns how to stop.
+ */
+export function keepDatabase(deps: KeeperDeps): () => void {
+  const keeper = createDatabaseKeeper(deps, () => performance.now());
+  let looking = false;
+  const timer = setInterval(() => {
+    if (looking) return;
+    looking = true;
+    void keeper.look().finally(() => (looking = false));
+  }, lookEveryMs);
+  return () => clearInterval(timer);
+}
+
+function createDatabaseKeeper(deps: KeeperDeps, now: () => number): { look(): Promise<void> } {
+  const { layout } = deps;
   let separatedSince: number | null = null;
   let joiningSince: number | null = null;
   let weight = 0;

@@ -1,7 +1,7 @@
 import { selfOf } from "../cluster/cluster.ts";
 import { serveChannel } from "../cluster/channel.ts";
 import { followCluster } from "../cluster/membership.ts";
-import { createDatabaseKeeper } from "../installation/database-keeper.ts";
+import { keepDatabase } from "../installation/database-keeper.ts";
 import { databaseRoutes } from "../installation/database-routes.ts";
 import { garbdRoutes } from "../installation/garbd-launch.ts";
 import { openInstallation } from "../installation/installation.ts";
@@ -17,13 +17,4 @@ const none = { databaseUrl: undefined, redisUrl: undefined, secret: undefined };
 const { databaseUrl } = openInstallation({ data, ...none });
 const routes = kind === "data" ? databaseRoutes({ layout, databaseUrl, self }) : garbdRoutes({ layout });
 await serveChannel({ layout, cluster, routes });
-if (kind === "data") {
-  const keeper = createDatabaseKeeper({
-    layout,
-    databaseUrl,
-    cluster,
-    acts: () => self === "a",
-    say,
-  });
-  setInterval(() => void keeper.look(), 500);
-}
+if (kind === "data") keepDatabase({ layout, databaseUrl, cluster, acts: () => self === "a", say });

@@ -173,10 +173,7 @@ function aHost(name: string, address: string, namespace: string, layout: Layout,
     log: (entry) => readFileSync(logFile(entry), "utf8"),
     lastLines: () =>
       readdirSync(layout.logs)
-        .map(
-          (file) =>
-            `--- ${name} ${file}\n${lastLines(layout.logs, parse(file).name, 40)}`,
-        )
+        .map((file) => `--- ${name} ${file}\n${lastLines(layout.logs, parse(file).name, 40)}`)
         .join("\n"),
   };
 }
