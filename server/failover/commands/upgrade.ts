@@ -108,9 +108,17 @@ async function upgradeNode(terms: Terms, cluster: Cluster, node: ClusterNode): P
     throw new OperatorError(
       `${node.name} could not be upgraded:\n${last?.lines.join("\n") ?? "it does not answer"}\nThe other servers go on as they are. Mend it there with npm start, then run upgrade again.`,
     );
+  let said = performance.now();
   const ready = await until(async () => {
-    const state = await call<NodeState>(terms, cluster, node, "GET /state", 2000);
-    return node.kind === "witness" || state.able.ok;
+    const state = await call<NodeState>(terms, cluster, node, "GET /state", 2000).catch(
+      (error: Error) => error,
+    );
+    if (!(state instanceof Error) && (node.kind === "witness" || state.able.ok)) return true;
+    if (performance.now() - said > 10_000) {
+      terms.print(`  still waiting: ${state instanceof Error ? state.message : state.able.detail}`);
+      said = performance.now();
+    }
+    return false;
   }, 120);
   if (!ready)
     throw new OperatorError(
