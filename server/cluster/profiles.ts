@@ -60,18 +60,17 @@ export function stallOf(providerOptions: string): number {
 }
 
 /**
- * Refuses a term that is shorter than a stall of the database with a renewal before it: the death of a witness would cost the holder its role.
- * @param providerOptions what the running database says (`@@wsrep_provider_options`), or a profile's own.
- * @throws ConfigError
+ * The timing for a term that begins on a database with these settings: as given, or as much slower as the database's longest stall with a
+ * renewal before it needs. Otherwise the death of a witness would cost the holder its role.
+ * @param providerOptions what the running database says (`@@wsrep_provider_options`); empty when it is no group.
+ * @throws ConfigError when a duration in them cannot be read.
  */
-export function assertTiming({ ttlMs, renewMs, marginMs }: Timing, providerOptions: string): void {
-  const stall = stallOf(providerOptions);
-  const needed = stall + renewMs + marginMs;
-  if (ttlMs >= needed) return;
-  throw new ConfigError(
-    `failover: the role may change after ${ttlMs} ms, but this database can be silent for ${stall} ms when a member is lost; ` +
-      `with its evs.* settings at least ${needed} ms are needed: choose a slower profile, or set the profile's own evs.* settings`,
-  );
+export function termFor(timing: Timing, providerOptions: string): Timing {
+  if (providerOptions === "") return timing;
+  const busyMs = stallOf(providerOptions) + timing.renewMs;
+  if (busyMs + timing.marginMs <= timing.ttlMs) return timing;
+  const marginMs = Math.max(timing.marginMs, Math.ceil(busyMs / 9));
+  return { ...timing, ttlMs: busyMs + marginMs, marginMs };
 }
 
 // ISO 8601, as Galera writes durations.

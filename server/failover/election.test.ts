@@ -4,10 +4,11 @@ import type { PartState } from "./state.ts";
 import { emptyMemory, type Memory, type News, type Sight } from "./memory.ts";
 
 const timing = { ttlMs: 2500, renewMs: 300, pollMs: 200, marginMs: 300 };
+const term = { ttlMs: 2500, marginMs: 300 };
 const now = 100_000;
 const able = { ok: true, detail: "" };
 const unable = { ok: false, detail: "its disk is 97 % full" };
-const row: Sight = { holder: "a", epoch: 7, seq: 40, pausedBy: "", pauses: 2, takeovers: 5 };
+const row: Sight = { holder: "a", epoch: 7, seq: 40, pausedBy: "", pauses: 2, takeovers: 5, termMs: 2500 };
 
 /** b, which has seen `row` for `forMs`. */
 const watching = (forMs: number, more: Partial<Memory> = {}, seen: Partial<Sight> = {}): Memory => ({
@@ -22,7 +23,7 @@ const sight = (more: Partial<Sight> = {}): News => ({ kind: "sight", sight: { ..
 /** b, which holds the role until `ms` from now. */
 const holding = (ms: number, more: Partial<Memory> = {}): Memory => ({
   ...emptyMemory("b", timing),
-  held: { epoch: 7, deadline: now + ms },
+  held: { epoch: 7, term, deadline: now + ms },
   cause: "nobody held it",
   seen: { ...row, holder: "b" },
   ...more,
@@ -43,6 +44,9 @@ const cases: Case[] = [
   ["stands by while the holder renews", watching(2500), sight({ seq: 41 }), "observe", "b stands by: a holds the role"],
   ["stands by until a full term of silence was seen", watching(2499), sight(), "observe", "b stands by: a holds the role"],
   ["takes over after a full term of silence", watching(2500), sight(), "claim", "b takes the role: a was silent for 2.5 s"],
+  ["waits for as long as the holder counts on", watching(3999, {}, { termMs: 4000 }), sight({ termMs: 4000 }), "observe", "b stands by: a holds the role"],
+  ["takes over after a term as the holder counts", watching(4000, {}, { termMs: 4000 }), sight({ termMs: 4000 }), "claim", "b takes the role: a was silent for 4 s"],
+  ["is not quicker than its own profile", watching(2499, {}, { termMs: 1500 }), sight({ termMs: 1500 }), "observe", "b stands by: a holds the role"],
   ["never claims from memory alone", watching(9999), { kind: "time" }, "observe", "b has just started and looks who holds the role"],
   ["never claims when it cannot look", watching(9999), { kind: "failed", detail: "ECONNREFUSED" }, "observe", "b cannot see who holds the role: ECONNREFUSED"],
   ["begins counting at its first look", emptyMemory("b", timing), sight(), "observe", "b stands by: a holds the role"],
@@ -99,17 +103,17 @@ describe("the election", () => {
   it("is certain of a term from the start of the statement, less the margin", () => {
     const claimed = elect(
       watching(0),
-      { kind: "claimed", startedAt: now - 50, epoch: 8, cause: "c" },
+      { kind: "claimed", startedAt: now - 50, epoch: 8, term, cause: "c" },
       able,
       now,
     );
-    expect(claimed.memory.held).to.deep.equal({ epoch: 8, deadline: now - 50 + 2500 - 300 });
+    expect(claimed.memory.held).to.deep.equal({ epoch: 8, term, deadline: now - 50 + 2500 - 300 });
     const renewed = elect(claimed.memory, { kind: "renewed", startedAt: now + 250 }, able, now + 300);
-    expect(renewed.memory.held).to.deep.equal({ epoch: 8, deadline: now + 250 + 2500 - 300 });
+    expect(renewed.memory.held).to.deep.equal({ epoch: 8, term, deadline: now + 250 + 2500 - 300 });
   });
 
   it("does not hold at all what was claimed too slowly", () => {
-    const news: News = { kind: "claimed", startedAt: now - 2200, epoch: 8, cause: "c" };
+    const news: News = { kind: "claimed", startedAt: now - 2200, epoch: 8, term, cause: "c" };
     expect(elect(watching(0), news, able, now).memory.held).to.equal(null);
   });
 
@@ -145,7 +149,12 @@ describe("the election", () => {
 
   it("counts its own takeovers too", () => {
     let { memory } = elect(watching(2500), sight(), able, now);
-    ({ memory } = elect(memory, { kind: "claimed", startedAt: now, epoch: 8, cause: "c" }, able, now + 1));
+    ({ memory } = elect(
+      memory,
+      { kind: "claimed", startedAt: now, epoch: 8, term, cause: "c" },
+      able,
+      now + 1,
+    ));
     ({ memory } = elect(memory, sight({ holder: "b", epoch: 8, seq: 41, takeovers: 6 }), able, now + 2));
     expect(memory.takeovers).to.deep.equal([now + 2]);
     expect(memory.held).not.to.equal(null);

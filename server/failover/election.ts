@@ -1,7 +1,7 @@
 // Who holds the role. Pure: no clock, no database; what it decides, the lease keeper does.
 //
 // The invariant: at no moment do two nodes believe that they hold the role. Why it holds: a holder's certainty ends TTL - margin after the
-// *start* of its last renewal that was committed. Another node claims only when it has itself seen the row unchanged for a full TTL, and its
+// *start* of its last renewal that was committed. Another node claims only when it has itself seen the row unchanged for a full TTL (the holder's own, which the row says), and its
 // claim is a compare-and-set on exactly what it saw, so no renewal lies in between: that last renewal was committed before it first looked,
 // its start is older still, and the holder stopped before. Both measure durations on monotonic clocks; the margin covers clocks that
 // run at different rates. Claims that need no waiting cannot break it either: a role that is free or handed over was given up *before* the
@@ -114,7 +114,8 @@ function judge(memory: Memory, sight: Sight, able: PartState, now: number): Deci
   }
 
   const holder = given ? sight.holder.slice(1) : sight.holder;
-  if (silentMs < timing.ttlMs)
+  const termMs = Math.max(timing.ttlMs, sight.termMs);
+  if (silentMs < termMs)
     return stay(
       given
         ? `${node} waits for ${holder} to take the role that it was handed`
@@ -134,7 +135,7 @@ function judge(memory: Memory, sight: Sight, able: PartState, now: number): Deci
       `${silence}, but the role was taken over ${recent} times in ten minutes: something flaps; find out what, then resume failover`,
       true,
     );
-  return claim("takeover", given ? silence : `${holder} was silent for ${seconds(timing.ttlMs)}`);
+  return claim("takeover", given ? silence : `${holder} was silent for ${seconds(termMs)}`);
 }
 
 // Said with the limit, not with the measured time: the same decision is the same sentence.

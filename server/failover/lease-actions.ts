@@ -1,3 +1,5 @@
+import { type Timing, termFor } from "../cluster/profiles.ts";
+import { log } from "../core/log.ts";
 import type { Action, Claim } from "./election.ts";
 import type { LeaseLine } from "./lease-line.ts";
 import type { News } from "./memory.ts";
@@ -5,6 +7,7 @@ import type { FailoverRecord } from "./state.ts";
 
 interface Hands {
   readonly node: string;
+  readonly timing: Timing;
   readonly line: LeaseLine;
   readonly monotonic: () => number;
   /** Told of a renewal at once, before the look that follows it. */
@@ -37,7 +40,7 @@ async function carryOut(hands: Hands, action: Action): Promise<News> {
       hands.renewed(startedAt);
       return look(line);
     case "claim":
-      return claim(hands, action, startedAt);
+      return claim(hands, action);
     case "hand over":
       return give(hands, action.epoch, action.to);
     case "release":
@@ -50,12 +53,19 @@ const look = async (line: LeaseLine): Promise<News> => ({
   sight: await line.ask((store) => store.observe()),
 });
 
-async function claim({ node, line, report }: Hands, action: Claim, startedAt: number): Promise<News> {
+async function claim(hands: Hands, action: Claim): Promise<News> {
+  const { node, timing, line, monotonic, report } = hands;
   const at = new Date();
-  if (!(await line.ask((store) => store.claim(node, action, at)))) return { kind: "refused" };
+  const term = termFor(timing, await line.ask((store) => store.providerOptions()));
+  if (term.ttlMs > timing.ttlMs)
+    log.warn(
+      `the role changes after ${term.ttlMs} ms of silence, not ${timing.ttlMs}: the database can be silent for long by its evs.* settings`,
+    );
+  const startedAt = monotonic();
+  if (!(await line.ask((store) => store.claim(node, action, term, at)))) return { kind: "refused" };
   const epoch = action.seen.epoch + 1;
   report({ ...action.record, at: at.toISOString(), to: node, epoch });
-  return { kind: "claimed", startedAt, epoch, cause: action.record.reason };
+  return { kind: "claimed", startedAt, epoch, term, cause: action.record.reason };
 }
 
 async function give({ node, line }: Hands, epoch: number, to: string): Promise<News> {

@@ -103,6 +103,7 @@ describe("the lease keeper", function () {
     const a = await primary("a");
     const { epoch } = a.state();
     useLease({ holds: () => true, epoch: () => epoch });
+    await testDb().transaction(fence);
     const problem = await testDb()
       .transaction(async (tx) => {
         await tx("ha_events").insert({

@@ -116,6 +116,7 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
 
   const perform = createActions({
     node,
+    timing,
     line,
     monotonic,
     renewed: (startedAt) => void tell({ kind: "renewed", startedAt }),

@@ -1,7 +1,7 @@
 import { createConnection, type Connection, type ConnectionOptions, type ResultSetHeader } from "mysql2";
 import type { Socket } from "node:net";
 import type { Claim } from "./election.ts";
-import type { Sight } from "./memory.ts";
+import type { Sight, Term } from "./memory.ts";
 
 /**
  * The lease's rows over one connection of its own. Transitions are compare-and-set; true means matched *and* committed. Every call may
@@ -14,7 +14,9 @@ export interface LeaseStore {
   /** The holder's sign of life. */
   renew(node: string, epoch: number): Promise<boolean>;
   /** Begins the next term: the role, the fence of background work and the record of it, together. */
-  claim(node: string, claim: Claim, at: Date): Promise<boolean>;
+  claim(node: string, claim: Claim, term: Term, at: Date): Promise<boolean>;
+  /** How the database's group is set; empty when it is no group. */
+  providerOptions(): Promise<string>;
   /** Gives the role to one node, or to nobody (''). */
   handOver(node: string, epoch: number, to: string): Promise<boolean>;
   /** Pauses (by: a node's name) or resumes ('') failover, for all nodes. Idempotent in what it means, but counted each time. */
@@ -45,7 +47,13 @@ export function openLeases(options: ConnectionOptions): LeaseStore {
         node,
         epoch,
       ]),
-    claim: async (node, { seen, record }, at) => {
+    providerOptions: async () => {
+      const rows = (await ask("SHOW GLOBAL VARIABLES LIKE 'wsrep_provider_options'", [])) as {
+        Value: string;
+      }[];
+      return rows[0]?.Value ?? "";
+    },
+    claim: async (node, { seen, record }, { ttlMs }, at) => {
       const epoch = seen.epoch + 1;
       await ask("BEGIN", []);
       const ours = await matched(
@@ -56,6 +64,7 @@ export function openLeases(options: ConnectionOptions): LeaseStore {
         await ask("ROLLBACK", []);
         return false;
       }
+      await ask("UPDATE ha_lease SET seq = ? WHERE name = 'term'", [ttlMs]);
       await ask("UPDATE ha_fence SET epoch = ? WHERE id = 1", [epoch]);
       if (record.kind === "takeover")
         await ask("UPDATE ha_lease SET seq = seq + 1 WHERE name = 'takeovers'", []);
@@ -105,8 +114,10 @@ interface LeaseRow {
 
 function sightOf(rows: readonly LeaseRow[]): Sight {
   const named = new Map(rows.map((row) => [row.name, row]));
-  const [primary, paused, takeovers] = ["primary", "paused", "takeovers"].map((name) => named.get(name));
-  if (!primary || !paused || !takeovers)
+  const [primary, paused, takeovers, term] = ["primary", "paused", "takeovers", "term"].map((name) =>
+    named.get(name),
+  );
+  if (!primary || !paused || !takeovers || !term)
     throw new Error("the rows of ha_lease are missing: migrations must run first");
   return {
     holder: primary.holder,
@@ -115,6 +126,7 @@ function sightOf(rows: readonly LeaseRow[]): Sight {
     pausedBy: paused.holder,
     pauses: Number(paused.seq),
     takeovers: Number(takeovers.seq),
+    termMs: Number(term.seq),
   };
 }
 

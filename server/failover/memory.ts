@@ -12,6 +12,8 @@ export interface Sight {
   readonly pauses: number;
   /** Grows with each takeover that nobody planned. */
   readonly takeovers: number;
+  /** For how long the holder counts on being silent before it is replaced, milliseconds: its profile may be another than ours. */
+  readonly termMs: number;
 }
 
 /** What has happened since the last decision. */
@@ -22,7 +24,13 @@ export type News =
   | { readonly kind: "sight"; readonly sight: Sight }
   /** A renewal or a claim matched the row and was committed; `startedAt`: before its statement was sent. */
   | { readonly kind: "renewed"; readonly startedAt: number }
-  | { readonly kind: "claimed"; readonly startedAt: number; readonly epoch: number; readonly cause: string }
+  | {
+      readonly kind: "claimed";
+      readonly startedAt: number;
+      readonly epoch: number;
+      readonly term: Term;
+      readonly cause: string;
+    }
   /** The role was given away. */
   | { readonly kind: "given" }
   /** A renewal, claim or hand-over did not match the row: somebody has changed it. */
@@ -36,12 +44,15 @@ export type News =
   /** The agent ends. */
   | { readonly kind: "end" };
 
+/** How long a term is certain without a renewal; decided when it is claimed. */
+export type Term = Pick<Timing, "ttlMs" | "marginMs">;
+
 /** All that decisions follow from. Times are of this machine's monotonic clock, in milliseconds. */
 export interface Memory {
   readonly node: string;
   readonly timing: Timing;
   /** The term that is ours, and until when that is certain. */
-  readonly held: { readonly epoch: number; readonly deadline: number } | null;
+  readonly held: { readonly epoch: number; readonly term: Term; readonly deadline: number } | null;
   /** The role that was ours and is to be given to `to`; nobody acts for it meanwhile. */
   readonly leaving: { readonly epoch: number; readonly to: string } | null;
   readonly seen: Sight | null;
@@ -80,10 +91,9 @@ export const emptyMemory = (node: string, timing: Timing): Memory => ({
 /** What is known after the news, at `now`. A deadline that has passed is noticed before anything else. */
 export function learn(before: Memory, news: News, now: number): Memory {
   const memory = before.held && now >= before.held.deadline ? { ...before, held: null } : before;
-  const { timing } = memory;
-  const certain = (epoch: number, startedAt: number) => {
-    const deadline = startedAt + timing.ttlMs - timing.marginMs;
-    return now < deadline ? { epoch, deadline } : null;
+  const certain = (epoch: number, term: Term, startedAt: number) => {
+    const deadline = startedAt + term.ttlMs - term.marginMs;
+    return now < deadline ? { epoch, term, deadline } : null;
   };
   switch (news.kind) {
     case "time":
@@ -93,12 +103,12 @@ export function learn(before: Memory, news: News, now: number): Memory {
     case "renewed":
       // Once given up, a term is never resumed: a late answer changes nothing.
       return memory.held
-        ? { ...memory, held: certain(memory.held.epoch, news.startedAt), trouble: "" }
+        ? { ...memory, held: certain(memory.held.epoch, memory.held.term, news.startedAt), trouble: "" }
         : memory;
     case "claimed":
       return {
         ...memory,
-        held: memory.leaving ? null : certain(news.epoch, news.startedAt),
+        held: memory.leaving ? null : certain(news.epoch, news.term, news.startedAt),
         seen: memory.seen && {
           ...memory.seen,
           holder: memory.node,

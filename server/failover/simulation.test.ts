@@ -36,7 +36,8 @@ describe(`the election in ${courses} simulated storms (HOLDFAST_SEED=${seed})`, 
     ["without the margin for clocks", { marginMs: 0 }],
     ["without compare-and-set in a claim", { compareAndSet: false }],
     ["when certainty counts from the answer", { fromStart: false }],
-    ["when a standby is impatient", { ttlOfStandbyMs: 2000 }],
+    ["when a standby is impatient", { hasteMs: 500, heedsTerm: false }],
+    ["when profiles differ and nobody heeds it", { heedsTerm: false }],
   ];
   for (const [name, change] of unsound)
     it(`finds two holders ${name}`, function () {

@@ -1,10 +1,10 @@
 import type { Action } from "../failover/election.ts";
-import type { News, Sight } from "../failover/memory.ts";
+import type { News, Sight, Term } from "../failover/memory.ts";
 
 /** The lease's rows as a database serves them, for simulations. */
 export interface Row {
-  /** What a statement does when it arrives, whoever still waits for its answer. */
-  execute(node: string, action: Action): News;
+  /** What a statement does when it arrives, whoever still waits for its answer. `term`: of a claim. */
+  execute(node: string, action: Action, term: Term): News;
   togglePause(by: string): void;
   counts(): { readonly claims: number; readonly takeovers: number };
 }
@@ -15,7 +15,7 @@ export interface Row {
  * @param staleness how old a read is, milliseconds: a node that was frozen reads what was true seconds ago.
  */
 export function createRow(now: () => number, compareAndSet: boolean, staleness: () => number): Row {
-  let row: Sight = { holder: "", epoch: 0, seq: 0, pausedBy: "", pauses: 0, takeovers: 0 };
+  let row: Sight = { holder: "", epoch: 0, seq: 0, pausedBy: "", pauses: 0, takeovers: 0, termMs: 0 };
   const past: { time: number; row: Sight }[] = [{ time: 0, row }];
   let claims = 0;
   const write = (change: Partial<Sight>) => {
@@ -24,7 +24,7 @@ export function createRow(now: () => number, compareAndSet: boolean, staleness: 
   };
 
   return {
-    execute: (node, action) => {
+    execute: (node, action, term) => {
       const mine = (epoch: number) => row.holder === node && row.epoch === epoch;
       const next = { seq: row.seq + 1 };
       switch (action.kind) {
@@ -36,9 +36,9 @@ export function createRow(now: () => number, compareAndSet: boolean, staleness: 
           const { seen, record } = action;
           if (compareAndSet && (row.epoch !== seen.epoch || row.seq !== seen.seq)) return { kind: "refused" };
           const takeovers = row.takeovers + (record.kind === "takeover" ? 1 : 0);
-          write({ ...next, holder: node, epoch: seen.epoch + 1, takeovers });
+          write({ ...next, holder: node, epoch: seen.epoch + 1, takeovers, termMs: term.ttlMs });
           claims++;
-          return { kind: "claimed", startedAt: 0, epoch: row.epoch, cause: record.reason };
+          return { kind: "claimed", startedAt: 0, epoch: row.epoch, term, cause: record.reason };
         }
         case "hand over":
         case "release":

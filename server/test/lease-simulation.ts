@@ -12,13 +12,17 @@ export interface Rules {
   readonly compareAndSet: boolean;
   /** Certainty counts from the start of a statement, not from its answer. */
   readonly fromStart: boolean;
-  readonly ttlOfStandbyMs: number;
+  /** How much sooner than a term a standby claims. */
+  readonly hasteMs: number;
+  /** A standby of a quicker profile waits for as long as the holder counts on. */
+  readonly heedsTerm: boolean;
 }
 export const soundRules: Rules = {
   marginMs: 300,
   compareAndSet: true,
   fromStart: true,
-  ttlOfStandbyMs: 2500,
+  hasteMs: 0,
+  heedsTerm: true,
 };
 
 export interface Course {
@@ -60,17 +64,13 @@ export function simulate(seed: number, rules: Rules = soundRules): Course {
     stormy() && chance.happens(0.1) ? chance.within(0, 5000) : 0,
   );
   let violation: string | null = null;
-  const timing = {
-    ttlMs: rules.ttlOfStandbyMs,
-    renewMs: 300,
-    pollMs: 200,
-    marginMs: rules.marginMs + rules.ttlOfStandbyMs - 2500,
-  };
+  const fast = { ttlMs: 2500 - rules.hasteMs, renewMs: 300, pollMs: 200, marginMs: rules.marginMs };
+  const standard = { ...fast, ttlMs: 4000 - rules.hasteMs, marginMs: Math.min(rules.marginMs * 2, 400) };
   const agents: Agent[] = ["a", "b", "c"].slice(0, chance.happens(0.7) ? 2 : 3).map((name) => ({
     name,
     rate: chance.one([1, 1.1]),
     offset: chance.within(0, 1e9),
-    memory: emptyMemory(name, timing),
+    memory: emptyMemory(name, chance.happens(0.8) ? fast : standard),
     life: 0,
     asked: 0,
     frozenUntil: 0,
@@ -93,7 +93,9 @@ export function simulate(seed: number, rules: Rules = soundRules): Course {
   const clock = (agent: Agent) => agent.offset + now() * agent.rate;
 
   function tell(agent: Agent, news: News): Action {
-    const { memory, action } = elect(agent.memory, news, { ok: true, detail: "" }, clock(agent));
+    const heard =
+      rules.heedsTerm || news.kind !== "sight" ? news : { ...news, sight: { ...news.sight, termMs: 0 } };
+    const { memory, action } = elect(agent.memory, heard, { ok: true, detail: "" }, clock(agent));
     agent.memory = memory;
     agent.actsUntil = memory.held
       ? (memory.held.deadline - agent.offset) / agent.rate
@@ -127,7 +129,8 @@ export function simulate(seed: number, rules: Rules = soundRules): Course {
     if (action.kind === "demote") return hear({ kind: "time" });
     if (!isLost(agent))
       at(now() + delay(agent), () => {
-        const news = row.execute(agent.name, action);
+        const { ttlMs, marginMs } = agent.memory.timing;
+        const news = row.execute(agent.name, action, { ttlMs: ttlMs + rules.hasteMs, marginMs });
         if (!isLost(agent)) at(now() + delay(agent), () => awake(agent, life, () => hear(news)));
       });
     at(now() + 833 / agent.rate, () => awake(agent, life, () => hear({ kind: "failed", detail: "late" })));
@@ -136,7 +139,7 @@ export function simulate(seed: number, rules: Rules = soundRules): Course {
   function follow(agent: Agent, action: Action, startedAt: number, failed: boolean): void {
     if (action.kind !== "renew" && action.kind !== "observe") return perform(agent, action);
     const { life } = agent;
-    const period = action.kind === "observe" ? timing.pollMs : failed ? 20 : timing.renewMs;
+    const period = action.kind === "observe" ? fast.pollMs : failed ? 20 : fast.renewMs;
     const due = (startedAt + period - agent.offset) / agent.rate;
     at(due, () => awake(agent, life, () => perform(agent, tell(agent, { kind: "time" }))));
   }
@@ -167,7 +170,7 @@ export function simulate(seed: number, rules: Rules = soundRules): Course {
         const { actsUntil } = agent;
         agent.life++;
         agent.asked++;
-        agent.memory = emptyMemory(agent.name, timing);
+        agent.memory = emptyMemory(agent.name, chance.happens(0.8) ? fast : standard);
         start(agent);
         agent.actsUntil = actsUntil;
       },
