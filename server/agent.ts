@@ -96,7 +96,7 @@ if (candidate) {
 const routes: Routes = {
   ...stateRoutes({ kind, node: own, cluster: whole, view, renewMs: timing.renewMs }),
   ...(candidate?.routes ?? witnessRoutes()),
-  ...(existsSync(layout.cluster) ? machineRoutes({ layout, config, cluster, version, schema }) : {}),
+  ...(existsSync(layout.cluster) ? machineRoutes({ layout, config, cluster, version, schema, view }) : {}),
 };
 await serveLocally(layout.sockets.agent, routes);
 keepLooking(openChannel, 1000);
