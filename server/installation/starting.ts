@@ -110,7 +110,15 @@ async function startProcesses(
   if (complete && usable.every((one) => ofCode(one) && ofCluster(one))) return "none";
   if (complete) {
     print(`The ${usable.every(ofCode) ? "cluster" : "code"} changed: replacing the processes one by one…`);
-    for (const name of ours) await supervisor.reload(name, labels);
+    for (const name of ours) {
+      // One that waits for its next try cannot be replaced, only begun again.
+      const online = usable.filter((one) => one.name === name).every(({ state }) => state === "online");
+      if (online) await supervisor.reload(name, labels);
+      else {
+        await supervisor.remove(name);
+        await supervisor.start([name], labels);
+      }
+    }
     return "reloaded";
   }
   if (!processes.some(({ name, labels: found }) => name === "web" && found.port === labels.port))
