@@ -71,7 +71,7 @@ describe("Administration → Fail Over", () => {
     );
     const $ = await page();
     expect($(".redundancy").text()).to.contain("One server").and.contain("This is the only server");
-    expect($("#failover-growing").parent().text()).to.contain("npm run failover -- invite --witness");
+    expect($("#failover-growing").parent().text()).to.contain("npm run failover -- invite");
     expect($("main form").length, "nothing to order").to.equal(0);
     expect($("main").text()).to.contain("There is no backup yet");
     expect((await admin.get("/admin")).$(".banner").length).to.equal(0);

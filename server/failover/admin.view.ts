@@ -38,7 +38,7 @@ interface FailoverPage {
   readonly away: string | null;
   /** Null while nothing is known. */
   readonly cluster: ClusterPart | null;
-  readonly invite: { readonly server: string; readonly witness: string; readonly copied: string };
+  readonly growing: { readonly invite: string; readonly copied: string };
 }
 export const failoverPage = view<FailoverPage>("failover/admin/failover");
 
@@ -54,11 +54,7 @@ export const failoverModel = ({ t, base, csrf, state, away }: Parts): FailoverPa
   csrf,
   away,
   cluster: state && clusterPart(t, `${base}/failover`, state, away === null),
-  invite: {
-    server: "npm run failover -- invite",
-    witness: "npm run failover -- invite --witness",
-    copied: t("failover.copied"),
-  },
+  growing: { invite: "npm run failover -- invite", copied: t("failover.copied") },
 });
 
 function clusterPart(t: Translate, url: string, state: ClusterState, current: boolean): ClusterPart {

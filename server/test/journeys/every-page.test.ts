@@ -2,6 +2,7 @@ import { expect } from "chai";
 import type { Browser, Page } from "playwright-core";
 import { capabilities } from "../../capabilities.ts";
 import type { Route } from "../../core/http/routes.ts";
+import { startAgent, type TestAgent } from "../agent.ts";
 import { desktop, expectAccessible, launchChromium, openWindow, phone } from "../chromium.ts";
 import { aContact, aFront, anAgent, aPortal, password } from "../factories.ts";
 import { startApp, type TestApp } from "../harness.ts";
@@ -27,12 +28,13 @@ describe("every page", function () {
   this.timeout(240_000);
   let app: TestApp;
   let chromium: Browser;
+  let failoverAgent: TestAgent;
   let objects: Objects;
   let emails: Record<Exclude<Visitor, "guest">, string>;
   let front: { base: string; slug: string };
 
   before(async () => {
-    [app, chromium] = await Promise.all([startApp(), launchChromium()]);
+    [app, chromium, failoverAgent] = await Promise.all([startApp(), launchChromium(), startAgent()]);
     const portal = await aPortal(app.db);
     front = await aFront(app.db, { portalId: portal.id });
     const contact = await aContact(app.db, { portalId: portal.id });
@@ -43,6 +45,7 @@ describe("every page", function () {
   });
   after(async () => {
     await chromium?.close();
+    await failoverAgent?.stop();
     await app?.close();
   });
 
@@ -86,7 +89,7 @@ describe("every page", function () {
         ({ method, audience, path }) =>
           method === "GET" &&
           visitors[audience] === visitor &&
-          !/\/live$|attachments|logo$|\.css$/.test(path),
+          !/\/live$|attachments|logo$|\.css$|\.csv$/.test(path),
       )
       .map(({ audience, path }) => `${bases[audience]}${objects.fill(path)}` || "/");
   }

@@ -24,7 +24,7 @@ interface RolePage {
 }
 
 describe("two servers on the operator's own database", function () {
-  this.timeout(90_000);
+  this.timeout(120_000);
   let servers: Servers;
   let db: Knex;
   let smtp: MailServer;
