@@ -65,8 +65,6 @@ const cases: Case[] = [
   ["takes nothing over while paused", watching(9999, {}, { pausedBy: "a" }), sight({ pausedBy: "a" }), "observe", "a is silent, but failover was paused by a: resume it, or start a"],
   ["takes its own role again while paused", watching(0), sight({ holder: "b", pausedBy: "a" }), "claim", "b takes the role: it held it last, and nobody has taken it since"],
   ["takes what it was handed while paused", watching(0), sight({ holder: ">b", pausedBy: "a" }), "claim", "b takes the role: a handed it over"],
-  ["takes over while paused when an operator wants it", watching(2500, { take: true }, { pausedBy: "a" }), sight({ pausedBy: "a" }), "claim", "b takes the role: a was silent for 2.5 s"],
-  ["waits for the silence even then", watching(2499, { take: true }), sight(), "observe", "b stands by: a holds the role"],
   // Flapping.
   ["stays when the role was taken over three times in ten minutes", watching(2500, { takeovers: [now - 600_000 + 1, now - 9, now - 5] }), sight(), "observe", "a is silent, but the role was taken over 3 times in ten minutes: something flaps; find out what, then resume failover"],
   ["forgets a takeover after ten minutes", watching(2500, { takeovers: [now - 600_000, now - 9, now - 5] }), sight(), "claim", "b takes the role: a was silent for 2.5 s"],
@@ -138,13 +136,6 @@ describe("the election", () => {
     expect(alarmOf(watching(2500, { takeovers: [now, now, now] }))).to.equal(true);
     expect(alarmOf(watching(2500, {}, { pausedBy: "a" }), { pausedBy: "a" })).to.equal(true);
     expect(alarmOf(watching(10, { takeovers: [now, now, now] }))).to.equal(false);
-  });
-
-  it("gives an operator's wish up when the holder shows a sign of life", () => {
-    const { memory } = elect(watching(100), { kind: "take" }, able, now);
-    expect(memory.take).to.equal(true);
-    expect(elect(memory, sight(), able, now).memory.take).to.equal(true);
-    expect(elect(memory, sight({ seq: 41 }), able, now).memory.take).to.equal(false);
   });
 
   it("counts its own takeovers too", () => {

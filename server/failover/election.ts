@@ -124,13 +124,13 @@ function judge(memory: Memory, sight: Sight, able: PartState, now: number): Deci
   const silence = given ? `${holder} did not take what it was handed` : `${holder} is silent`;
   if (!able.ok) return stay(`${silence}, but ${node} cannot take the role: ${able.detail}`);
   // A role that was given up is not taken from anybody: the pause is about those who hold it.
-  if (sight.pausedBy !== "" && !given && !memory.take)
+  if (sight.pausedBy !== "" && !given)
     return stay(
       `${silence}, but failover was paused by ${sight.pausedBy}: resume it, or start ${holder}`,
       true,
     );
   const recent = memory.takeovers.filter((at) => now - at < flappingWindowMs).length;
-  if (recent >= flappingLimit && !memory.take)
+  if (recent >= flappingLimit)
     return stay(
       `${silence}, but the role was taken over ${recent} times in ten minutes: something flaps; find out what, then resume failover`,
       true,

@@ -31,12 +31,11 @@ export interface LeaseKeeper {
   /** Looks at once: somebody says that there is something to see. */
   look(): void;
   /**
-   * Stops acting at once, then gives the role to a node. With this node's own name: it takes the role when its holder is silent, even
-   * though failover is paused or held back.
+   * Stops acting at once, then gives the role to another node.
    * @throws Error with a sentence when this node does not hold the role, or the database does not take it in time.
    */
   handOver(to: string): Promise<void>;
-  /** For all nodes. @throws Error when the database cannot be written. */
+  /** For all nodes; resuming also ends what anti-flapping holds back. @throws Error when the database cannot be written. */
   pause(): Promise<void>;
   resume(): Promise<void>;
   paused(): boolean;
@@ -168,12 +167,7 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
     look: () => pace.nudge(),
     handOver: async (to) => {
       if (leaving) throw new Error("the role is being handed over already");
-      const { role } = state();
-      if (to === node) {
-        if (role !== "primary") tell({ kind: "take" });
-        return pace.nudge();
-      }
-      if (role !== "primary")
+      if (state().role !== "primary")
         throw new Error(`${node} does not hold the role, so it has nothing to hand over`);
       await new Promise<void>((done, failed) => {
         leaving = { until: monotonic() + timing.ttlMs, end: (error) => (error ? failed(error) : done()) };

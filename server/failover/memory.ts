@@ -39,8 +39,6 @@ export type News =
   | { readonly kind: "failed"; readonly detail: string }
   /** Give the role to a node, or to nobody in particular (''). */
   | { readonly kind: "leave"; readonly to: string }
-  /** An operator wants this node to take a role whose holder is silent, although failover is paused or held back. */
-  | { readonly kind: "take" }
   /** The agent ends. */
   | { readonly kind: "end" };
 
@@ -63,8 +61,6 @@ export interface Memory {
   readonly heardAt: number;
   /** When takeovers that nobody planned were noticed, newest last. */
   readonly takeovers: readonly number[];
-  /** An operator's wish; see News. */
-  readonly take: boolean;
   /** Why the role is or was ours, or why the last statement failed. */
   readonly cause: string;
   readonly trouble: string;
@@ -82,7 +78,6 @@ export const emptyMemory = (node: string, timing: Timing): Memory => ({
   former: "",
   heardAt: 0,
   takeovers: [],
-  take: false,
   cause: "",
   trouble: "",
   said: `${node} has just started and looks who holds the role`,
@@ -117,7 +112,6 @@ export function learn(before: Memory, news: News, now: number): Memory {
         },
         since: now,
         cause: news.cause,
-        take: false,
         former: memory.node,
         heardAt: now,
         trouble: "",
@@ -132,8 +126,6 @@ export function learn(before: Memory, news: News, now: number): Memory {
       return memory.held
         ? { ...memory, held: null, leaving: { epoch: memory.held.epoch, to: news.to } }
         : memory;
-    case "take":
-      return { ...memory, take: true };
     case "end":
       return { ...memory, held: null, leaving: null };
   }
@@ -156,6 +148,5 @@ function look(memory: Memory, sight: Sight, now: number): Memory {
     heardAt: named && !same ? now : memory.heardAt,
     // Who resumes failover has seen what happened: counting begins anew.
     takeovers: looked ? [] : [...memory.takeovers, ...Array.from({ length: more }, () => now)],
-    take: memory.take && (seen === null || same),
   };
 }

@@ -163,7 +163,6 @@ export function simulate(seed: number, rules: Rules = soundRules): Course {
           kind: "leave",
           to: chance.one(["", ...agents.map(({ name }) => name).filter((name) => name !== agent.name)]),
         }),
-      () => tell(agent, { kind: "take" }),
       () => row.togglePause(agent.name),
       () => {
         // Killed and started anew; what it had sent is still on its way, and its workers act until the deadline.
