@@ -41,7 +41,7 @@ export interface SwitchoverParts {
 /** So long answers ask browsers to come again on a new connection, while this node still has the address. */
 const drainMs = 400;
 /** How long the other node may take to apply what was committed here before the order. */
-const catchUpMs = 3000;
+const catchUpMs = 8000;
 
 /**
  * Hands the role to another node so that no request fails: the other is checked, jobs stop and connections are asked to end here, the lease
@@ -80,10 +80,12 @@ export function createSwitchover(parts: SwitchoverParts) {
         const state = await call<NodeState>(node, "GET /state");
         if (!state.able.ok) return `${node.name} cannot take over (${state.able.detail})`;
         // Both sides look at their databases now and then, so a moment's difference says nothing: it gets time to reach where we were.
-        const behind = ours ? ours.seqno - (state.galera?.seqno ?? 0) : 0;
-        if (behind <= 0) return null;
+        const behind = ours && state.galera ? ours.seqno - state.galera.seqno : 0;
+        if (behind <= 0 && (!ours || state.galera)) return null;
         if (performance.now() > deadline)
-          return `${node.name} has not caught up yet (${behind} transactions behind)`;
+          return state.galera
+            ? `${node.name} has not caught up yet (${behind} transactions behind)`
+            : `the database of ${node.name} does not answer`;
         await sleep(100);
       }
     } catch (error) {

@@ -91,6 +91,9 @@ async function assertAdditive({ config }: Terms): Promise<void> {
   );
 }
 
+const isBack = ({ kind, able, galera }: NodeState) =>
+  kind === "witness" || (able.ok && galera?.state === "Synced");
+
 async function upgradeNode(terms: Terms, cluster: Cluster, node: ClusterNode): Promise<void> {
   terms.print(`Upgrading ${node.name}…`);
   const { id } = await call<UpgradeRun>(terms, cluster, node, "POST /upgrade");
@@ -113,7 +116,7 @@ async function upgradeNode(terms: Terms, cluster: Cluster, node: ClusterNode): P
     const state = await call<NodeState>(terms, cluster, node, "GET /state", 2000).catch(
       (error: Error) => error,
     );
-    if (!(state instanceof Error) && (node.kind === "witness" || state.able.ok)) return true;
+    if (!(state instanceof Error) && isBack(state)) return true;
     if (performance.now() - said > 10_000) {
       terms.print(`  still waiting: ${state instanceof Error ? state.message : state.able.detail}`);
       said = performance.now();
