@@ -45,10 +45,10 @@ describe("what the state of the nodes means", () => {
       "You can lose any one server now.",
     ],
     [
-      "the witness is gone: both data nodes are needed for a majority",
+      "the witness is gone: the vote of the one in charge counts twice",
       { nodes: [data("a", 2), data("b", 2), gone("w", "witness")] },
       false,
-      stops("a or b", "the witness does not answer"),
+      stops("a", "the witness does not answer"),
     ],
     [
       "the witness is gone, and the group has not noticed yet",
@@ -66,25 +66,25 @@ describe("what the state of the nodes means", () => {
         ],
       },
       false,
-      stops("a or b", "the witness does not vote (garbd is not running)"),
+      stops("a", "the witness does not vote (garbd is not running)"),
     ],
     [
       "the standby is gone",
       { nodes: [data("a", 2), gone("b"), witness()] },
       false,
-      stops("a or the witness", "b does not answer"),
+      stops("a", "b does not answer"),
     ],
     [
       "the old primary is gone and b serves",
       { nodes: [gone("a"), data("b", 2), witness()], primary: "b" },
       false,
-      stops("b or the witness", "a does not answer"),
+      stops("b", "a does not answer"),
     ],
     [
       "the standby is still being filled",
       { nodes: [data("a", 3), data("b", 3, { galera: { state: "Joining" } }), witness()] },
       false,
-      stops("a or the witness", "the database on b is not complete yet (Joining)"),
+      stops("a", "the database on b is not complete yet (Joining)"),
     ],
     [
       "the standby's database is outside of the group",
@@ -96,7 +96,7 @@ describe("what the state of the nodes means", () => {
         ],
       },
       false,
-      stops("a or the witness", "the database on b is not part of the cluster (not running)"),
+      stops("a", "the database on b is not part of the cluster (not running)"),
     ],
     [
       "the standby may not take over: only the primary's death hurts",

@@ -1,6 +1,7 @@
 // Can a server be lost right now? The invariant behind every answer: after any one of them is gone, the rest still outvotes what the
 // database's group counted, and one of the rest may take the role. A node that does not answer counts as gone: a false alarm costs a look,
 // a false calm costs the service.
+import { wantedWeight } from "../installation/galera-weight.ts";
 import type { ClusterState, NodeState } from "./state.ts";
 
 type Node = ClusterState["nodes"][number];
@@ -45,7 +46,7 @@ function judge({ nodes, primary, paused, database }: Summarized): Verdict {
     );
   const critical =
     database === "own"
-      ? nodes.filter((node) => !survives(nodes, node)).map((node) => titleOf(node, nodes))
+      ? nodes.filter((node) => !survives(nodes, primary, node)).map((node) => titleOf(node, nodes))
       : data.filter((node) => !data.some((other) => other !== node && isAble(other))).map(({ node }) => node);
   if (critical.length === 0)
     return {
@@ -63,24 +64,30 @@ const manual = (primary: string, standby: string) =>
   `Manual failover: with two servers and no witness nothing can tell a dead server from a cut cable. If ${primary} dies now, make sure that it is off and run "npm run failover -- recover --force-primary" on ${standby}.`;
 
 const isAlive = (node: Node): node is Alive => node.reachable;
-const isAble = (node: Node): boolean => node.kind === "data" && isAlive(node) && node.able.ok;
+const isAble = (node: Node): boolean =>
+  node.kind === "data" && isAlive(node) && node.able.ok && (node.galera?.state ?? "Synced") === "Synced";
 const isGone = (title: string, nodes: readonly Node[]): boolean =>
   nodes.some((node) => titleOf(node, nodes) === title && !node.reachable);
 
 /** Whether the node counts in the database's quorum, as far as it can be seen from here. */
 function votes(node: Node): boolean {
   if (!isAlive(node)) return false;
-  if (node.kind === "witness") return node.parts.witness?.ok ?? true;
-  return node.galera?.status === "Primary" && node.galera.state === "Synced";
+  return node.kind === "witness" ? (node.parts.witness?.ok ?? true) : node.galera?.status === "Primary";
 }
 
 /** Whether the others carry on when this node dies: they are more than half of the group as it counts now, and one may act. */
-function survives(nodes: readonly Node[], dying: Node): boolean {
+function survives(nodes: readonly Node[], primary: string, dying: Node): boolean {
   const voters = nodes.filter(votes);
-  const sizes = nodes.map((node) => (isAlive(node) ? (node.galera?.size ?? 0) : 0));
-  const size = Math.max(voters.length, ...sizes);
+  const size = Math.max(...nodes.map((node) => (isAlive(node) ? (node.galera?.size ?? 0) : 0)));
+  const dataNodes = voters.filter(({ kind }) => kind === "data").length;
+  const group = { dataNodes, witnesses: voters.length - dataNodes };
+  // While the group counts somebody whom nobody sees, the votes have not been weighed anew either.
+  const unsettled = size > voters.length;
+  const weight = ({ kind, node }: Node) =>
+    kind === "witness" || unsettled ? 1 : wantedWeight(group, node === primary);
+  const sum = (some: readonly Node[]) => some.reduce((total, node) => total + weight(node), 0);
   const rest = voters.filter((node) => node !== dying);
-  return rest.length * 2 > size && rest.some(isAble);
+  return sum(rest) * 2 > (unsettled ? size : sum(voters)) && rest.some(isAble);
 }
 
 /** Why a node is no help, for people; at most one reason each: the deepest. */
