@@ -50,7 +50,7 @@ describe("Administration → Fail Over", () => {
       aCluster({ nodes: [aNode("a", { clock: Date.now() - 65_000 }), goneNode("b"), aWitness()] }),
     );
     const $ = await page();
-    expect($(".redundancy").text()).to.contain("If a dies now");
+    expect($(".redundancy").text()).to.contain("If a or the witness dies now");
     expect(words($("#node-b").text()))
       .to.contain("No answer")
       .and.contain("ECONNREFUSED");

@@ -159,7 +159,7 @@ describe("what the state of the nodes means", () => {
       "three data nodes, one gone",
       { nodes: [data("a", 2), data("b", 2), gone("c")] },
       false,
-      stops("a or b", "c does not answer"),
+      stops("a", "c does not answer"),
     ],
     [
       "the operator's database, two servers",
