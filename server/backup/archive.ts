@@ -91,9 +91,9 @@ export function readManifest(file: string, key: string): Promise<unknown> {
     const footer = await read(archive.handle, archive.size - footerBytes, footerBytes);
     if (archive.size < archive.start + footerBytes || !footer.subarray(8).equals(endMagic))
       throw new OperatorError(`${file} is not complete: its end is missing. Use another copy of it.`);
+    const begin = Math.min(Number(footer.readBigUInt64BE()), archive.size);
     const pieces: Buffer[] = [];
-    for await (const piece of opened(archive, "manifest", Number(footer.readBigUInt64BE()), key))
-      pieces.push(piece);
+    for await (const piece of opened(archive, "manifest", begin, key)) pieces.push(piece);
     return JSON.parse(Buffer.concat(pieces).toString()) as unknown;
   });
 }

@@ -15,8 +15,8 @@ import { connectLive, resync } from "./live-database.ts";
 import { archiveLogs, logFolder } from "./logs.ts";
 import { spokenBytes } from "./progress.ts";
 import { expiredFulls, expiredPieces, type Keep } from "./retention.ts";
-import { beginRun, endRun, noteLogs } from "./runs.ts";
-import { clearLeftovers, isAbandoned } from "./work-folder.ts";
+import { beginRun, endKilledRuns, endRun, noteLogs } from "./runs.ts";
+import { clearLeftovers, isAbandoned, isAtWork } from "./work-folder.ts";
 
 type Print = (line: string) => void;
 
@@ -63,7 +63,10 @@ export async function backupCommand(config: Config, given: BackupGiven, print: P
 async function begun(databaseUrl: string, { layout, node }: BackupOptions, slot: string | null) {
   try {
     await askDatabase(databaseUrl);
-    return await withDatabase(databaseUrl, (db) => beginRun(db, node, slot));
+    return await withDatabase(databaseUrl, async (db) => {
+      if (!isAtWork(workFolder(layout))) await endKilledRuns(db, node);
+      return beginRun(db, node, slot);
+    });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new OperatorError(

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Layout } from "../installation/layout.ts";
 import { ensurePrograms } from "../installation/programs.ts";
@@ -64,6 +64,7 @@ export async function backUp(options: BackupOptions): Promise<Backup> {
     const live = await askLive(connection, node);
     mkdirSync(to, { recursive: true, mode: 0o700 });
     return await withWorkFolder(workFolder(layout), "A backup", async (work) => {
+      removeHalves(to, node);
       assertRoom(work, await sizeOf(layout.mariadb, isCopied));
       const copy = join(work, "copy");
       mkdirSync(copy, { mode: 0o700 });
@@ -110,6 +111,12 @@ export async function backUp(options: BackupOptions): Promise<Backup> {
   } finally {
     connection.destroy();
   }
+}
+
+// What a run that was killed hard has left; there is no other, because the work folder is ours.
+function removeHalves(to: string, node: string): void {
+  for (const name of readdirSync(to))
+    if (name.startsWith(`holdfast-${node}-`) && name.endsWith(".backup.part")) rmSync(join(to, name));
 }
 
 /** The database at one position, and what else a lost machine had. */

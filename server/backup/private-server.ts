@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Connection, createConnection } from "mysql2/promise";
@@ -19,6 +19,7 @@ export interface PrivateServer {
 }
 
 const account = "holdfast_private";
+const prefix = "holdfast-private-";
 
 /**
  * Starts a server on `dataFolder` as the user that we are, and returns when it answers.
@@ -26,7 +27,8 @@ const account = "holdfast_private";
  */
 export async function startPrivateServer(dataFolder: string, signal: AbortSignal): Promise<PrivateServer> {
   // Apart from the data: the path of a socket must be short.
-  const own = mkdtempSync(join(tmpdir(), "holdfast-private-"));
+  removeLeftovers();
+  const own = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
   const [socket, log, options] = [join(own, "sock"), join(own, "log"), join(own, "client.cnf")];
   const password = randomBytes(24).toString("base64url");
   writeFileSync(join(own, "my.cnf"), configuration({ dataFolder, own, socket, log }), { mode: 0o600 });
@@ -70,6 +72,13 @@ export async function startPrivateServer(dataFolder: string, signal: AbortSignal
       await gone;
     },
   };
+}
+
+// Of processes that were killed hard; their servers died with them.
+function removeLeftovers(): void {
+  for (const name of readdirSync(tmpdir()).filter((each) => each.startsWith(prefix)))
+    if (!existsSync(`/proc/${name.slice(prefix.length).split("-")[0]}`))
+      rmSync(join(tmpdir(), name), { recursive: true, force: true });
 }
 
 function configuration(at: { dataFolder: string; own: string; socket: string; log: string }): string {

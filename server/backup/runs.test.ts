@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { rolledBack } from "../test/harness.ts";
-import { beginRun, endRun, lastBackup, noteLogs, slotToRetry } from "./runs.ts";
+import { beginRun, endKilledRuns, endRun, lastBackup, noteLogs, slotToRetry } from "./runs.ts";
 import { waitBeforeBackup } from "./schedule.ts";
 
 const made = {
@@ -41,6 +41,17 @@ describe("the record of backups", () => {
     expect(await slotToRetry(tx(), new Date("2026-11-22T03:00:00Z"))).to.equal(null);
     await endRun(tx(), again ?? 0, "a", made);
     expect(await slotToRetry(tx(), new Date("2026-11-22T03:00:00Z"))).to.equal(null);
+  });
+
+  it("ends the notes of runs that were killed, on their own node", async () => {
+    await beginRun(tx(), "a", null);
+    await beginRun(tx(), "b", slot);
+    await endKilledRuns(tx(), "b");
+    expect(await tx()("backups").orderBy("id").select("node", "state")).to.deep.equal([
+      { node: "a", state: "running" },
+      { node: "b", state: "failed" },
+    ]);
+    expect(await slotToRetry(tx(), new Date("2026-11-22T03:00:00Z"))).to.equal(slot);
   });
 
   it("does not repeat what was tried by hand", async () => {

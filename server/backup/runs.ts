@@ -61,6 +61,13 @@ export async function endRun(db: Knex, id: number, node: string, outcome: Backup
     });
 }
 
+/** Ends the notes of runs on a node where none is under way: they were killed hard. */
+export async function endKilledRuns(db: Knex, node: string): Promise<void> {
+  await db("backups")
+    .where({ node, kind: "full", state: "running" })
+    .update({ state: "failed", slot: db.raw("CONCAT(slot, ' failed ', id)"), detail: "It was killed." });
+}
+
 const retryForMs = 12 * 3_600_000;
 
 /** The moment of the schedule to try again: the newest run was for it, failed, and it is less than half a day ago. Null: none. */

@@ -31,6 +31,9 @@ export async function withWorkFolder<T>(
   }
 }
 
+/** Whether a process that is alive works there. */
+export const isAtWork = (folder: string): boolean => ownerOf(folder) !== undefined;
+
 /** Whether it was left behind by a process that was killed hard. */
 export const isAbandoned = (folder: string): boolean => existsSync(folder) && ownerOf(folder) === undefined;
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readlinkSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { expect } from "chai";
 import type { Knex } from "knex";
 import { createDb } from "../core/db.ts";
 import { migrate } from "../core/migrations.ts";
@@ -9,6 +10,7 @@ import { type Layout, layoutOf } from "../installation/layout.ts";
 import { mariadbConfigFile, prepareMariadb } from "../installation/mariadb.ts";
 import { findProgram } from "../installation/programs.ts";
 import { askDatabase, waitUntil } from "../installation/readiness.ts";
+import { temporaryFolder } from "./servers.ts";
 
 /** An installation's database alone, with a binary log, in a temporary folder. */
 export interface TestInstallation {
@@ -17,9 +19,12 @@ export interface TestInstallation {
   stop(): Promise<void>;
 }
 
+/** An empty folder for an installation, in memory where there is room. */
+export const temporaryData = () => mkdtempSync(join(temporaryFolder(), "holdfast-data-"));
+
 /** Starts a MariaDB on `data` (a new installation when nothing is there), migrated. */
 export async function startInstallation(given?: string): Promise<TestInstallation> {
-  const data = given ?? mkdtempSync(join("/dev/shm", "holdfast-backup-test-"));
+  const data = given ?? temporaryData();
   const layout = layoutOf(data);
   prepareMariadb(layout, openSecrets(layout).databasePassword, 128 * 1024 * 1024);
   const server: ChildProcess = spawn(
@@ -65,3 +70,47 @@ export const findServersIn = (folder: string): string[] =>
       return false; // no process, or it ended meanwhile
     }
   });
+
+/** Some rows in a table that nothing hangs on. */
+export const insertRuns = (db: Knex, from: number, count: number): Promise<unknown> =>
+  db("job_runs").insert(
+    Array.from({ length: count }, (_, n) => ({
+      name: `backup.${from + n}`,
+      started_at: new Date(),
+      outcome: "ö".repeat(50),
+    })),
+  );
+
+/** How many of them an installation has, by starting it. */
+export async function runsIn(data: string): Promise<number> {
+  const installation = await startInstallation(data);
+  try {
+    return Number((await installation.db("job_runs").count({ n: "*" }))[0]?.n);
+  } finally {
+    await installation.stop();
+  }
+}
+
+/** The error with which something fails that must. */
+export const failure = (work: Promise<unknown>): Promise<Error> =>
+  work.then(
+    () => expect.fail("it succeeded"),
+    (error: unknown) => error as Error,
+  );
+
+/** Goes on changing a row of them while `work` runs. */
+export async function whileWriting<T>(db: Knex, work: () => Promise<T>): Promise<T> {
+  let writing = true;
+  const writer = (async () => {
+    for (let n = 0; writing; n++)
+      await db("job_runs")
+        .where({ name: "backup.0" })
+        .update({ outcome: String(n) });
+  })();
+  try {
+    return await work();
+  } finally {
+    writing = false;
+    await writer;
+  }
+}
