@@ -52,7 +52,9 @@ export async function startEmbedded(
     answers("The database", "mariadb", database, () => askDatabase(installation.databaseUrl)),
     answers("Redis", "redis", redis, () => askRedis(installation.redisUrl)),
   ]);
-  if (database) await ensureTransferAccount(layout, openSecrets(layout).databasePassword);
+  // A database that has just joined answers what needs no table a moment before it answers the rest (1047).
+  const { databasePassword } = openSecrets(layout);
+  if (database) await waitUntil(() => ensureTransferAccount(layout, databasePassword), 60);
 
   async function answers(what: string, name: string, ours: boolean, ask: () => Promise<void>): Promise<void> {
     try {
