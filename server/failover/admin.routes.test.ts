@@ -77,6 +77,13 @@ describe("Administration → Fail Over", () => {
     expect((await admin.get("/admin")).$(".banner").length).to.equal(0);
   });
 
+  it("does not speak of invitations where the database is the operator's own", async () => {
+    agent = await startAgent(aCluster({ nodes: [aNode("a", { galera: null, redis: null })], vip: null }));
+    const $ = await page();
+    expect($("#failover-sharing").parent().text()).to.contain("HOLDFAST_PEERS");
+    expect($("#failover-growing").length).to.equal(0);
+  });
+
   it("says that the agent does not answer, and what that means", async () => {
     const $ = await page();
     expect($("#agent-away").text()).to.contain("does not answer");

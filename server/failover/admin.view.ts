@@ -24,6 +24,8 @@ interface ClusterPart {
   readonly history: readonly HistoryRow[];
   readonly backup: { readonly at: Date; readonly detail: string } | null;
   readonly single: boolean;
+  /** Alone on the operator's own database: more servers share that one, nobody is invited. */
+  readonly sharing: boolean;
   /** What can be ordered now; null on a single machine. */
   readonly orders: {
     readonly switchUrl: string | null;
@@ -68,6 +70,7 @@ function clusterPart(t: Translate, url: string, state: ClusterState, current: bo
     history: state.history.map((record) => historyRow(t, record)),
     backup: state.backup && { at: new Date(state.backup.at), detail: state.backup.detail },
     single,
+    sharing: single && state.nodes.every((node) => node.reachable && node.galera === null),
     orders:
       single || !current
         ? null
