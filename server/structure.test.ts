@@ -36,6 +36,7 @@ const globalTables = new Set([
   "backups",
   "knex_migrations",
   "knex_migrations_lock",
+  "migration_turn",
 ]);
 /** Not capabilities: what they stand on, what runs beside them, tests. */
 const notCapabilities = new Set([

@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join, parse, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Knex } from "knex";
+import { inTurn } from "./migration-turn.ts";
 
 type MigrationModule = Pick<Knex.Migration, "up" | "down">;
 
@@ -19,9 +20,9 @@ const migrationSource: Knex.MigrationSource<string> = {
 const options: Knex.MigratorConfig = { migrationSource };
 
 /**
- * Applies what is pending and returns the names applied, in order. Two runners at once are safe: the second waits, then finds
- * nothing to do. Needs two connections from the pool.
- * @throws Error when another runner holds the lock for longer than a minute.
+ * Applies what is pending and returns the names applied, in order. Two runners at once are safe, on one node of the database's group or
+ * on several: the second waits, then finds nothing to do. Needs three connections from the pool.
+ * @throws Error when another runner goes on for longer than minutes.
  */
 export async function migrate(db: Knex): Promise<string[]> {
   return db.transaction(async (guard) => {
@@ -33,14 +34,32 @@ export async function migrate(db: Knex): Promise<string[]> {
         "another migration has been running for over a minute; wait for it to end and try again",
       );
     try {
-      // knex's own lock is a row, so a runner that was killed leaves it behind. We hold a lock that dies with its connection.
-      if (await db.schema.hasTable("knex_migrations_lock")) await db.migrate.forceFreeMigrationsLock(options);
-      const [, applied] = (await db.migrate.latest(options)) as [number, string[]];
-      return applied.map((file) => parse(file).name);
+      if ((await pendingMigrations(db)).length === 0 && !(await isLockedByKnex(db))) return [];
+      return await inTurn(db, await nodeName(guard), async () => {
+        // knex's own lock is a row, so a runner that was killed leaves it behind. We hold a lock that dies with its connection.
+        if (await db.schema.hasTable("knex_migrations_lock"))
+          await db.migrate.forceFreeMigrationsLock(options);
+        const [, applied] = (await db.migrate.latest(options)) as [number, string[]];
+        return applied.map((file) => parse(file).name);
+      });
     } finally {
       await guard.raw("SELECT RELEASE_LOCK('holdfast.migrate')");
     }
   });
+}
+
+async function isLockedByKnex(db: Knex): Promise<boolean> {
+  if (!(await db.schema.hasTable("knex_migrations_lock"))) return false;
+  return (await db("knex_migrations_lock").where({ is_locked: 1 }).first("is_locked")) !== undefined;
+}
+
+/** Which node of its group this database is; a database without a group, or MySQL, is only itself. */
+async function nodeName(db: Knex): Promise<string> {
+  const [rows] = (await db.raw("SHOW VARIABLES WHERE Variable_name IN ('wsrep_node_name', 'hostname')")) as [
+    { Variable_name: string; Value: string }[],
+  ];
+  const value = (name: string) => rows.find((row) => row.Variable_name === name)?.Value;
+  return (value("wsrep_node_name") || value("hostname") || "this").slice(0, 64);
 }
 
 /** Names of the migrations that this code knows and the database does not have yet. */
