@@ -43,10 +43,14 @@ const maxTries = 5;
  * Runs `work` in a transaction, again on a conflict, at most five times. `work` gets the context with the transaction as its
  * `db`, and must have no side effect outside of the database. Inside a transaction it joins the one that is open.
  * After the commit of a transaction that left something to do the workers are woken.
+ *
+ * A connection that is lost before COMMIT was sent: run again too, on a server that can be used. Once it was sent nobody knows whether it
+ * was executed: that is the caller's error, unless `repeatable` says that the work itself notices that it was done before.
  */
 export async function transaction<C extends { readonly db: Knex }, T>(
   ctx: C,
   work: (tx: C & { readonly db: Knex.Transaction }) => Promise<T>,
+  { repeatable = false } = {},
 ): Promise<T> {
   if (ctx.db.isTransaction) return work(ctx as C & { readonly db: Knex.Transaction });
   const endpoints = endpointsOf(ctx.db);
@@ -72,8 +76,7 @@ export async function transaction<C extends { readonly db: Knex }, T>(
       const error = isPassing(cause) || !isPassing(thrown) ? (cause ?? thrown) : thrown;
       if (attempt === maxTries) throw error;
       if (isConflict(error)) await new Promise((done) => setTimeout(done, Math.random() * 20 * attempt));
-      // Once COMMIT was sent, a lost connection means that nobody knows: only a refusal says that it was not executed.
-      else if (worked && !refusesWork(error)) throw error;
+      else if (worked && !repeatable && !refusesWork(error)) throw error;
       else if (!(await endpoints?.recovered(error))) throw error;
     }
   }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Redis } from "ioredis";
 import { log } from "./log.ts";
 
@@ -10,6 +11,7 @@ export interface LiveMessage {
 type Receiver = (message: LiveMessage) => void;
 
 const prefix = "holdfast:";
+const patienceMs = 2000;
 const pages = new Map<string, Set<Receiver>>();
 const broadcasts = new Map<string, ((data: unknown) => void)[]>();
 let publisher: Redis | undefined;
@@ -23,9 +25,25 @@ export async function connectLive(commands: Redis, subscriber: Redis): Promise<v
     for (const receive of broadcasts.get(topic) ?? []) receive(message);
     for (const receive of pages.get(topic) ?? []) receive(message as LiveMessage);
   });
-  await subscriber
+  const subscribed = subscriber
     .psubscribe(`${prefix}*`)
     .catch((error: unknown) => log.warn({ err: error }, "live updates wait for redis"));
+  // A process must start without Redis too; it subscribes when that is there.
+  await Promise.race([subscribed, sleep(patienceMs, undefined, { ref: false })]);
+  subscriber.on("ready", () => {
+    // Subscribed again before this ping, on the same connection: from its answer on nothing is missed any more.
+    void subscriber.ping().then(
+      () => missed.forEach((tell) => tell()),
+      () => undefined,
+    );
+  });
+}
+
+const missed: (() => void)[] = [];
+
+/** Calls `tell` when messages may have been missed: Redis was away, or another one has become the master. */
+export function onMissedMessages(tell: () => void): void {
+  missed.push(tell);
 }
 
 /** Tells every process of every node. Best effort: nothing that must not be lost goes this way. */

@@ -19,13 +19,18 @@ export async function onlyOnce(
     once_key: createHash("sha256").update(`${kind}:${id}:${key}`).digest("hex"),
   };
   try {
-    return await transaction(ctx, async (tx) => {
-      // Inserted first: a second post waits here for the first one's commit, then fails on the key.
-      await tx.db("submissions").insert({ ...row, location: "", created_at: ctx.now });
-      const location = await work(tx);
-      await tx.db("submissions").where(row).update({ location });
-      return location;
-    });
+    return await transaction(
+      ctx,
+      async (tx) => {
+        // Inserted first: a second post waits here for the first one's commit, then fails on the key.
+        await tx.db("submissions").insert({ ...row, location: "", created_at: ctx.now });
+        const location = await work(tx);
+        await tx.db("submissions").where(row).update({ location });
+        return location;
+      },
+      // Lost with an unknown outcome it is run again: the key finds out.
+      { repeatable: true },
+    );
   } catch (error) {
     if ((error as { errno?: number }).errno !== 1062) throw error;
     const earlier = (await ctx.db("submissions").where(row).first("location")) as

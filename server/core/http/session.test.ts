@@ -4,7 +4,9 @@ import type { SessionData } from "express-session";
 import type { Redis } from "ioredis";
 import { aLogin } from "../../test/factories.ts";
 import { testDb, testRedis } from "../../test/harness.ts";
-import { createRedis } from "../redis.ts";
+import { waitUntil } from "../../installation/readiness.ts";
+import { connectLive } from "../live.ts";
+import { createRedis, createSubscriber } from "../redis.ts";
 import { DurableSessions, sessionHash } from "./session.ts";
 
 const get = (store: DurableSessions, sid: string) =>
@@ -58,6 +60,39 @@ describe("sessions", () => {
     expect(await testRedis().exists(`session:${sid}`)).to.equal(1);
     expect(await get(new DurableSessions(testDb(), testRedis()), sid)).to.equal(null);
     expect(await testRedis().exists(`session:${sid}`)).to.equal(0);
+  });
+
+  it("that changed while Redis refused to write are read as they are now", async () => {
+    const { sid, data } = await aSession();
+    const store = new DurableSessions(testDb(), testRedis());
+    await set(store, sid, data);
+    // What a master without replicas says (min-replicas-to-write).
+    await testRedis().config("SET", "min-replicas-to-write", 1);
+    try {
+      await set(store, sid, { ...data, signedInAt: 7 } as SessionData);
+    } finally {
+      await testRedis().config("SET", "min-replicas-to-write", 0);
+    }
+    expect(await get(store, sid)).to.include({ signedInAt: 7 });
+    expect(await get(store, sid)).to.include({ signedInAt: 7 });
+  });
+
+  it("that were revoked while this process could not be told do not stay in it", async () => {
+    const store = new DurableSessions(testDb(), testRedis());
+    const { sid, data } = await aSession();
+    await set(store, sid, data);
+    const subscriber = createSubscriber(process.env.REDIS_URL ?? "", "test-missed");
+    try {
+      await connectLive(testRedis(), subscriber);
+      await testDb()("sessions")
+        .where({ id_hash: sessionHash(sid) })
+        .delete();
+      expect(await get(store, sid)).to.include({ loginId: data.loginId });
+      await testRedis().call("CLIENT", "KILL", "TYPE", "pubsub");
+      await waitUntil(async () => expect(await get(store, sid)).to.equal(null) && undefined, 5);
+    } finally {
+      subscriber.disconnect();
+    }
   });
 
   it("keep only a hash of their id in the database", async () => {

@@ -4,7 +4,7 @@ import type { RequestHandler } from "express";
 import session, { type SessionData, Store } from "express-session";
 import type { Redis } from "ioredis";
 import type { Knex } from "knex";
-import { broadcast, onBroadcast } from "../live.ts";
+import { broadcast, onBroadcast, onMissedMessages } from "../live.ts";
 import { type CookieStyle, cookieName } from "./csrf.ts";
 import { readSession } from "./session-reader.ts";
 import "./request.ts";
@@ -21,8 +21,8 @@ const revoked = "sessions:revoked";
 const forgetful: (() => void)[] = [];
 
 /**
- * Tells every process that rows of sessions were deleted: they look at the row before they trust a hot copy again. This process does so
- * at once, the others when the message arrives.
+ * Tells every process that rows of sessions were deleted, or changed without their hot copies: they look at the row before they trust a
+ * copy again. This process does so at once, the others when the message arrives.
  */
 export function sessionsRevoked(): void {
   for (const forget of forgetful) forget();
@@ -51,6 +51,7 @@ export class DurableSessions extends Store {
     const forget = () => this.#verified.clear();
     forgetful.push(forget);
     onBroadcast(revoked, forget);
+    onMissedMessages(forget);
   }
 
   override get(sid: string, done: Done<SessionData | null>): void {
@@ -90,7 +91,8 @@ export class DurableSessions extends Store {
       return null;
     }
     remember(this.#verified, sid);
-    if (hot) return hot;
+    // The copy of a Redis that missed a change (refused it, or was promoted without it) gives way to the row.
+    if (hot && JSON.stringify(hot) === row.data) return hot;
     const data = JSON.parse(row.data) as SessionData;
     await this.#hot.set(sid, data).catch(() => undefined);
     return data;
@@ -107,7 +109,7 @@ export class DurableSessions extends Store {
       .onConflict("id_hash")
       .merge(row);
     remember(this.#verified, sid);
-    await this.#hot.set(sid, data).catch(() => undefined);
+    await this.#hot.set(sid, data).catch(sessionsRevoked);
   }
 
   async #destroy(sid: string): Promise<void> {
@@ -115,7 +117,7 @@ export class DurableSessions extends Store {
     await this.#db("sessions")
       .where({ id_hash: sessionHash(sid) })
       .delete();
-    await this.#hot.destroy(sid).catch(() => undefined);
+    await this.#hot.destroy(sid).catch(sessionsRevoked);
   }
 }
 
