@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { capabilities } from "../capabilities.ts";
 import type { Route } from "../core/http/routes.ts";
+import { startAgent, type TestAgent } from "./agent.ts";
 import { aContact, aFront, anAgent, aPortal } from "./factories.ts";
 import { type Answer, Browser, startApp, type TestApp } from "./harness.ts";
 import { type Objects, settleObjects } from "./objects.ts";
@@ -63,12 +64,13 @@ const all: Route[] = capabilities.flatMap((capability) =>
 describe("every route", function () {
   this.timeout(120_000);
   let app: TestApp;
+  let failoverAgent: TestAgent;
   let browsers: Record<Person, Browser>;
   let own: Objects;
   let foreign: Objects;
 
   before(async () => {
-    app = await startApp();
+    [app, failoverAgent] = await Promise.all([startApp(), startAgent()]);
     const { db } = app;
     const [here, there] = [await aPortal(db), await aPortal(db)];
     const [front, foreignFront] = [
@@ -92,7 +94,10 @@ describe("every route", function () {
     own = await settleObjects(db, { portal: here, front, contactId: contact.id });
     foreign = { ...own, portalSlug: there.slug, frontBase: foreignFront.base };
   });
-  after(() => app.close());
+  after(async () => {
+    await failoverAgent.stop();
+    await app.close();
+  });
 
   it("declares an audience that some area serves", () => {
     expect(all.length).to.be.greaterThan(30);
