@@ -66,7 +66,8 @@ export interface Hosts {
 /** Builds two machines and a witness, `a` with a database and an authority of its own; nothing runs yet. Needs root. */
 export function buildHosts(): Hosts {
   const mark = `hft${process.pid}`;
-  const folder = mkdtempSync(join(temporaryFolder(), `holdfast-test-${process.pid}-`));
+  // With what Galera's scripts could trip over.
+  const folder = mkdtempSync(join(temporaryFolder(), `holdfast-test-${process.pid}-a b # `));
   execFileSync("chmod", ["711", folder]);
   const ip = (...args: string[]) => execFileSync("ip", args, { encoding: "utf8" });
   const bridge = `${mark}s`;
