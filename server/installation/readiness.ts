@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
-import { createConnection } from "mysql2/promise";
+import { createConnection, type RowDataPacket } from "mysql2/promise";
 import { databaseOptions, redisOptions } from "../core/connections.ts";
 
 /**
@@ -19,11 +19,17 @@ export async function waitUntil(ask: () => Promise<void>, seconds: number): Prom
   }
 }
 
-/** Resolves when the database answers a query. */
+/** Resolves when the database answers a query; a node of a group that has not joined it yet does not. */
 export async function askDatabase(databaseUrl: string): Promise<void> {
   const connection = await createConnection({ ...databaseOptions(databaseUrl), connectTimeout: 2000 });
   try {
-    await connection.query("SELECT 1");
+    // Before it has joined, Galera answers only what concerns no table.
+    const [rows] = await connection.query<RowDataPacket[]>(
+      "SHOW GLOBAL STATUS WHERE Variable_name IN ('wsrep_ready', 'wsrep_provider_name')",
+    );
+    const status = new Map(rows.map((row) => [row.Variable_name as string, row.Value as string]));
+    if (status.get("wsrep_provider_name") && status.get("wsrep_ready") !== "ON")
+      throw new Error("it is not part of its group yet");
   } finally {
     connection.destroy();
   }

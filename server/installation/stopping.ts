@@ -1,5 +1,6 @@
 import type { Config } from "../../config/schema.ts";
 import { callAgent, UnreachableError } from "../cluster/channel.ts";
+import { Refusal } from "../cluster/routes.ts";
 import { type Layout, layoutOf } from "./layout.ts";
 import { endProcesses, supervisedProcesses } from "./orphans.ts";
 import { connectSupervisor } from "./supervisor.ts";
@@ -42,7 +43,9 @@ async function releaseRole(layout: Layout, print: (line: string) => void): Promi
     );
     if (to !== undefined) print(`Handed the role over to ${to}.`);
   } catch (error) {
-    // Without an agent nothing is held.
-    if (!(error instanceof UnreachableError)) throw error;
+    // Without an agent nothing is held; nor by a witness, which does not know the word.
+    if (error instanceof UnreachableError || (error instanceof Refusal && error.code === "unknown")) return;
+    // Who stops a server has decided: the others take the role when this one is silent.
+    print(`The role could not be handed over: ${(error as Error).message}`);
   }
 }
