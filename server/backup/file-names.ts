@@ -30,7 +30,7 @@ export function pieceName(piece: Omit<PieceFile, "name">): string {
 }
 
 const fullPattern = /^holdfast-([a-z0-9-]+)-(\d{8}T\d{6}Z)\.backup$/;
-const piecePattern = /^holdfast-([a-z0-9-]+)-([0-9a-f]{8})-(\d{6,})-(\d+)-(\d+)-(\d{8}T\d{6}Z)\.binlog$/;
+const piecePattern = /^holdfast-([a-z0-9-]+)-([0-9a-f]{16})-(\d{6,})-(\d+)-(\d+)-(\d{8}T\d{6}Z)\.binlog$/;
 
 /** The full backups among files, oldest first. Pure; other names are left out. */
 export function fullsAmong(names: readonly string[]): FullFile[] {

@@ -6,9 +6,10 @@ import { planReplay, type ReplayTarget } from "./replay-plan.ts";
 import { targetTime } from "./restore-command.ts";
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 22, 10, minute));
-const piece = (number: number, from: number, to: number, minute: number, stream = "0123abcd") =>
+const [own, peer, stranger] = ["0123abcd00000000", "0123abcd11111111", "ffffffff11111111"];
+const piece = (number: number, from: number, to: number, minute: number, stream = own) =>
   pieceName({ node: "a", stream, number, from, to, until: at(minute) });
-const position = { stream: "0123abcd", file: "binlog.000007", offset: 150, gtid: "" };
+const position = { stream: own, file: "binlog.000007", offset: 150, gtid: "101-1-4,1-1-700" };
 const whole = [
   piece(6, 0, 900, 0),
   piece(7, 0, 100, 5),
@@ -31,7 +32,7 @@ describe("a replay of binary logs", () => {
     ],
     [
       "no other data folder's logs",
-      [...whole, piece(9, 0, 50, 25, "ffffffff")],
+      [...whole, piece(9, 0, 50, 25, stranger)],
       "latest",
       "7:0-100,100-300,300-400 8:0-50,50-90",
     ],
@@ -48,16 +49,30 @@ describe("a replay of binary logs", () => {
       /are not there/,
     ],
     ["nothing when the logs end before the backup", [piece(7, 0, 100, 5)], "latest", /are not there/],
+    [
+      "the logs of another node of the cluster where its own end",
+      [...whole.slice(0, 3), piece(4, 0, 9, 1, peer), piece(6, 0, 9, 4, peer), piece(7, 0, 99, 20, peer)],
+      at(16),
+      "6:0-9 7:0-99 from 1-1-700",
+    ],
+    [
+      "not those of another cluster",
+      [...whole.slice(0, 3), piece(7, 0, 99, 20, stranger)],
+      at(16),
+      /10:10:00 UTC only/,
+    ],
     ["nothing before the backup", whole, at(3), /which is after 2026-11-22 10:03:00 UTC: take an older one/],
   ];
   for (const [what, names, target, expected] of rows)
     it(`takes ${what}`, () => {
       const plan = () => planReplay(piecesAmong(names), { position, at: at(7) }, target);
       if (expected instanceof RegExp) return void expect(plan).to.throw(OperatorError, expected);
-      const found = plan().logs.map(
+      const { logs, start } = plan();
+      const found = logs.map(
         ({ number, pieces }) => `${number}:${pieces.map(({ from, to }) => `${from}-${to}`).join(",")}`,
       );
-      return void expect(found.join(" ")).to.equal(expected);
+      const begin = start === position.offset ? "" : ` from ${start}`;
+      return void expect(`${found.join(" ")}${begin}`).to.equal(expected);
     });
 
   const now = new Date("2026-11-22T12:00:00Z");

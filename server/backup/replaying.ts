@@ -9,13 +9,14 @@ export type ReplayEnd = { readonly offset: number } | { readonly before: Date } 
 
 /**
  * Applies what binary logs hold to a private server.
- * @param files in order, each complete from its beginning; @param from offset in the first of them.
+ * @param files in order, each complete from its beginning; @param from offset in the first of them, or the transaction (GTID) after which to
+ * begin in one of them.
  * @throws OperatorError with the client's own words.
  */
 export async function replay(
   server: PrivateServer,
   files: readonly string[],
-  from: number,
+  from: number | string,
   end: ReplayEnd,
   signal: AbortSignal,
 ): Promise<void> {

@@ -62,7 +62,7 @@ export async function restore(options: RestoreOptions): Promise<MovedIn> {
     const server = await startPrivateServer(join(restored, "mariadb"), signal);
     try {
       await verify(server, manifest);
-      if (plan) await replayPlan(server, work, plan, manifest, options);
+      if (plan) await replayPlan(server, work, plan, options);
       const contents = await withConnection(server, async (connection) => {
         await admit(connection);
         return contentsOf(connection);
@@ -126,7 +126,6 @@ async function replayPlan(
   server: PrivateServer,
   work: string,
   plan: ReplayPlan,
-  manifest: FullManifest,
   { logs, key, to, signal, print }: RestoreOptions,
 ): Promise<void> {
   const into = join(work, "logs");
@@ -134,7 +133,7 @@ async function replayPlan(
   const before = to instanceof Date ? to : null;
   print(`Replaying the binary logs up to ${spokenTime(before ?? plan.reaches)}…`);
   const files = await assembleLogs(plan, { from: logs, into, key, signal });
-  await replay(server, files, manifest.position?.offset ?? 4, before ? { before } : "end", signal);
+  await replay(server, files, plan.start, before ? { before } : "end", signal);
 }
 
 /** Lets this machine's system user administrate the server, and nobody in over the network with the old cluster's certificates. */

@@ -68,7 +68,14 @@ describe("the retention of backups", () => {
   it("keeps a log whole as long as its end is younger than the oldest daily backup", () => {
     const now = new Date("2026-11-22T12:00:00Z");
     const piece = (number: number, from: number, until: string) =>
-      pieceName({ node: "a", stream: "0123abcd", number, from, to: from + 10, until: new Date(until) });
+      pieceName({
+        node: "a",
+        stream: "0123abcd01234567",
+        number,
+        from,
+        to: from + 10,
+        until: new Date(until),
+      });
     const fulls = fullsAmong(["2026-11-01", "2026-11-16", "2026-11-20"].map((at) => full(`${at}T02:30:00Z`)));
     const old = piece(1, 0, "2026-11-10T00:00:00Z");
     const standsIn = piece(3, 0, "2026-11-16T02:25:00Z");
