@@ -5,6 +5,8 @@ import type { Layout } from "./layout.ts";
 import { readStart } from "./mariadb-state.ts";
 
 const sayEveryMs = 5000;
+/** Growth by more than this is no start any more, but a copy of the others' data. */
+const copyBytes = 16 * 1024 * 1024;
 
 /**
  * Waits until this node's database answers, however long it takes to copy the cluster's data or for the other servers to come, and says what
@@ -21,6 +23,7 @@ export async function waitForDatabase(
   let moved = performance.now();
   let said = performance.now();
   let before = { reason: "", size: folderSize(layout.mariadb) };
+  const size = before.size;
   for (;;) {
     try {
       return await ask();
@@ -30,8 +33,13 @@ export async function waitForDatabase(
       const now = { reason: waiting, size: folderSize(layout.mariadb) };
       if (now.reason !== before.reason || now.size !== before.size) moved = performance.now();
       if (now.reason !== "" && now.reason !== before.reason) print(`The database waits: ${now.reason}`);
-      else if (now.size > before.size && performance.now() - said > sayEveryMs) {
-        print(`Copying the database: ${megabytes(now.size)} so far…`);
+      else if (performance.now() - said > sayEveryMs) {
+        const copied = now.size - size;
+        print(
+          copied > copyBytes
+            ? `Copying the database: ${megabytes(copied)} so far…`
+            : "Waiting for the database…",
+        );
         said = performance.now();
       }
       before = now.size > before.size || now.reason !== before.reason ? now : before;
