@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { admissionRoutes, type AdmissionDeps } from "../cluster/admission.ts";
 import { callPeer } from "../cluster/channel.ts";
@@ -91,16 +91,18 @@ async function leave({ layout, cluster }: MembershipDeps): Promise<{ told: strin
   if (peers.length === 0)
     throw new Refusal("alone", "This is the only server; there is nothing to leave. To end it: npm stop");
   assertNotLast(now, now.self);
+  writeLeft(layout, now, "it left by itself");
   for (const peer of peers) {
     try {
       await callPeer(layout, peer, "POST /leave", { node: now.self }, { timeoutMs: 10_000 });
+      return { told: peer.name };
     } catch (error) {
-      if (error instanceof Refusal) throw error;
-      continue;
+      if (!(error instanceof Refusal)) continue;
+      rmSync(layout.left);
+      throw error;
     }
-    writeLeft(layout, now, `it left the cluster itself`);
-    return { told: peer.name };
   }
+  rmSync(layout.left);
   throw new Refusal(
     "unreachable",
     `No other server answers, so none can be told. Run on another one, later: npm run failover -- leave --node ${now.self}`,
@@ -135,8 +137,9 @@ function assertNotLast(cluster: Cluster, name: string): void {
     throw new Refusal("last", `${name} is the last server with the data; it cannot leave.`);
 }
 
-/** Marks this folder as one that belongs to no cluster any more. */
+/** Marks this folder as one that belongs to no cluster any more; the first reason stays. */
 export function writeLeft(layout: { readonly left: string }, cluster: Cluster, why: string): void {
+  if (existsSync(layout.left)) return;
   const content = { cluster: cluster.id, node: cluster.self, at: new Date().toISOString(), why };
   writeFileSync(layout.left, `${JSON.stringify(content, undefined, 2)}\n`, { mode: 0o600 });
 }
