@@ -32,7 +32,7 @@ describe("Administration → Fail Over", () => {
     const $ = await page();
     expect($(".redundancy").text()).to.contain("Redundant").and.contain("You can lose any one server now.");
     expect(words($("#node-a").text())).to.match(/^aPrimary Server · 10.0.0.1 · this page comes from here/);
-    expect(words($("#node-b").text())).to.contain("ReplicationPrimary, Synced, 3 in the group");
+    expect(words($("#node-b").text())).to.contain("ReplicationAt position 812");
     expect(words($("#node-w").text())).to.contain("VoteGood votes");
     expect(
       $(".stat dd")

@@ -61,9 +61,7 @@ function rowsOf(t: Translate, node: NodeState, state: ClusterState): Row[] {
     ...(node.kind === "data"
       ? [{ label: t("failover.able"), badge: verdict(t, node.able.ok), text: node.able.detail }]
       : []),
-    ...(galera
-      ? [plain(t("failover.group"), t("failover.groupText", { ...galera, count: galera.size }))]
-      : []),
+    ...(galera ? [plain(t("failover.group"), t("failover.position", { seqno: galera.seqno }))] : []),
     ...(redis ? [plain(t("failover.sessions"), redisText(t, redis))] : []),
     plain(t("failover.clock"), clockText(t, node, state)),
     ...(node.version === "" ? [] : [plain(t("failover.version"), node.version)]),

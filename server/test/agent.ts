@@ -26,7 +26,7 @@ export const aNode = (node: string, changes: Partial<NodeState> = {}): { reachab
   },
   parts: {
     application: { ok: true, detail: "answers" },
-    database: { ok: true, detail: "answers" },
+    database: { ok: true, detail: "Primary, Synced, 3 in the group" },
     redis: { ok: true, detail: "answers" },
     disk: { ok: true, detail: "41 % used" },
   },

