@@ -5,6 +5,7 @@ import { loadConfig } from "../config/schema.ts";
 import { ensureFirstPortal } from "./administration/index.ts";
 import { createApp } from "./app.ts";
 import { createDb, onEventsCommitted } from "./core/db.ts";
+import { readConsistently } from "./core/endpoints.ts";
 import { createDraining } from "./core/http/draining.ts";
 import { endEventStreams } from "./core/http/event-stream.ts";
 import { createHealth } from "./core/http/health.ts";
@@ -49,10 +50,13 @@ const server = config.tls
   : createHttpServer(app);
 server.keepAliveTimeout = 65_000;
 const draining = createDraining(server);
+const consistentMs = 10_000;
 let held = false;
 role.onChange(() => {
   if (role.holds()) draining.end();
   else if (held) draining.begin();
+  // Who wrote through the old primary a moment ago must see it here.
+  if (role.holds() && !held && database.length > 1) readConsistently(consistentMs);
   held = role.holds();
 });
 server.listen(config.port, () => {

@@ -113,15 +113,17 @@ function restartWhenStuck(redis: Redis, name: string): void {
     }
     disconnect(reconnect);
   };
+  // Interrupted while it looks for a master, ioredis ends for good instead of trying again.
+  redis.on("end", () => {
+    setTimeout(() => {
+      if (!closed && redis.status === "end") redis.connect().catch(() => undefined);
+    }, retryMs).unref();
+  });
   const watch = setInterval(() => {
     if (redis.status === "ready") readyAt = performance.now();
     if (closed || performance.now() - readyAt < stuckMs) return;
     readyAt = performance.now();
     log.debug({ redis: name, status: redis.status }, "connecting to redis anew");
-    // Interrupted while it looks for a master, ioredis ends for good instead of trying again.
     disconnect(true);
-    setTimeout(() => {
-      if (!closed && redis.status === "end") redis.connect().catch(() => undefined);
-    }, 2 * retryMs).unref();
   }, watchMs).unref();
 }

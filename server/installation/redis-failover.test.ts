@@ -5,7 +5,7 @@ import { createRedis } from "../core/redis.ts";
 import { type RedisNode, redisNodes } from "../test/redis-nodes.ts";
 import { type Readings, readSessions } from "../test/session-readers.ts";
 import { waitUntil } from "./readiness.ts";
-import { applyRedis, handOverRedis } from "./redis-membership.ts";
+import { applyRedis, handOverRedis, promoteRedis } from "./redis-membership.ts";
 
 // Three nodes' Redis and Sentinels with mutual TLS, started by the product's launchers and restarted as PM2 does.
 
@@ -41,8 +41,11 @@ describe("Redis on three nodes", function () {
   it("is opened to the others while it runs, and they follow it", async () => {
     await applyRedis(a.layout, a.cluster);
     a.start("sentinel");
-    for (const node of [b, w]) for (const part of ["redis", "sentinel"] as const) node.start(part);
+    for (const node of [b, w]) node.start("redis");
     await whole(a);
+    for (const node of [b, w]) node.start("sentinel");
+    // It would look for replicas every ten seconds only; a new one looks at once.
+    a.signal("sentinel", "SIGKILL");
     redis = createRedis(a.address, "test");
     await writes();
     expect(await redis.get("early")).to.equal("kept");
@@ -55,13 +58,10 @@ describe("Redis on three nodes", function () {
     return [a, b, w][roles.indexOf("master")] as RedisNode;
   };
   const other = (node: RedisNode) => (node === a ? b : a);
-  /** Sentinels ask for the replicas every ten seconds only; new ones ask at once, and remember the rest. */
-  const sentinelsAgree = async () => {
-    for (const node of [a, b, w]) node.signal("sentinel", "SIGKILL");
-    await waitUntil(async () => {
+  const sentinelsAgree = () =>
+    waitUntil(async () => {
       for (const node of [a, b, w]) expect(await node.sentinelKnows()).to.deep.equal([2, 2]);
     }, 30);
-  };
   /** A client on a node's own host, which the Sentinels cannot keep from it: counts the writes that it takes. */
   const pinnedTo = (node: RedisNode) => {
     const pinned = { taken: 0, end: () => clearInterval(timer) };
@@ -173,5 +173,18 @@ describe("Redis on three nodes", function () {
     for (const part of ["redis", "sentinel"] as const) last.start(part);
     await whole(first);
     await writes();
+  });
+
+  it("is promoted by force on one of two nodes that lost the other", async () => {
+    await sentinelsAgree();
+    const gone = await master();
+    const stays = other(gone);
+    const two = { ...stays.cluster, nodes: stays.cluster.nodes.filter(({ kind }) => kind === "data") };
+    for (const node of [a, b, w]) for (const part of ["redis", "sentinel"] as const) node.stop(part);
+    for (const node of [a, b]) node.become(two);
+    for (const part of ["redis", "sentinel"] as const) stays.start(part);
+    await becomes(stays, "slave", 20);
+    expect(await promoteRedis(stays.layout, stays.cluster)).to.equal(true);
+    expect(await stays.ask("SET", "alone", "x")).to.equal("OK");
   });
 });

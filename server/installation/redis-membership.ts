@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Cluster, selfOf } from "../cluster/cluster.ts";
 import { masterName } from "./addresses.ts";
-import { OperatorError } from "./command.ts";
 import { openSecrets } from "./installation.ts";
 import type { Layout } from "./layout.ts";
 import { askOwnRedis, askSentinel, ownMaster, redisOf } from "./redis-cluster.ts";
@@ -26,6 +25,9 @@ export async function applyRedis(layout: Layout, cluster: Cluster): Promise<void
   if (cluster.nodes.length === 1) {
     if (Array.isArray(role) && role[0] !== "master")
       await askOwnRedis(layout, redisPassword, ["REPLICAOF", "NO", "ONE"]);
+    // A closed port leaves open connections alone: replicas would go on following, and Sentinels see nothing amiss.
+    const kinds = ["normal", "pubsub", "replica"];
+    await askOwnRedis(layout, redisPassword, ...kinds.map((kind) => ["CLIENT", "KILL", "TYPE", kind]));
     return;
   }
   await applySentinel(layout, redisPassword, cluster);
@@ -87,15 +89,19 @@ export async function handOverRedis(layout: Layout, cluster: Cluster): Promise<b
 /**
  * Makes this machine's Redis the master although the Sentinels are too few to agree: part of a forced promotion, whose operator has
  * proved that the other node is off.
- * @throws OperatorError when the Sentinel here does not run or refuses.
+ * @returns false when it cannot be: neither it nor the Sentinel runs here (yet).
  */
-export async function promoteRedis(layout: Layout, cluster: Cluster): Promise<void> {
+export async function promoteRedis(layout: Layout, cluster: Cluster): Promise<boolean> {
   const { redisPassword } = openSecrets(layout);
-  const [role] = await askOwnRedis(layout, redisPassword, ["ROLE"]);
-  if (Array.isArray(role) && role[0] === "master") return;
-  try {
-    await askSentinel(layout, redisPassword, selfOf(cluster), ["SENTINEL", "FAILOVER", masterName]);
-  } catch (error) {
-    throw new OperatorError(`Redis could not be promoted: ${(error as Error).message}`);
+  const own = redisOf(selfOf(cluster));
+  for (let look = 0; look < handOverMs / lookEveryMs; look++) {
+    const master = await ownMaster(layout, redisPassword, cluster);
+    if (master && same(master, own)) return true;
+    if (look % 20 === 0)
+      await askSentinel(layout, redisPassword, selfOf(cluster), ["SENTINEL", "FAILOVER", masterName]).catch(
+        () => undefined,
+      );
+    await sleep(lookEveryMs);
   }
+  return false;
 }

@@ -6,6 +6,7 @@ import { OperatorError } from "../../installation/command.ts";
 import { openInstallation } from "../../installation/installation.ts";
 import { formGroupHere } from "../../installation/mariadb-accounts.ts";
 import { othersLostFile } from "../../installation/mariadb-launch.ts";
+import { promoteRedis } from "../../installation/redis-membership.ts";
 import { databaseHere, readStart } from "../../installation/mariadb-state.ts";
 import { type LifeSign, lifeSigns } from "./life-signs.ts";
 import { type Command, type Given, type Terms, text, until } from "./terms.ts";
@@ -121,6 +122,8 @@ async function force(
     );
   }
   terms.print(`The database of ${cluster.self} serves again; the portal follows within seconds.`);
+  if (cluster.nodes.length === 2 && !(await promoteRedis(terms.layout, cluster)))
+    terms.print("Redis here does not follow yet; until it does, sessions are served from the database.");
   for (const name of lost)
     terms.print(
       `If ${name} is lost for good: npm run failover -- leave --node ${name}. If the machine comes back, start it with npm start: it takes over this server's data.`,
