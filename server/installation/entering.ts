@@ -2,11 +2,9 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Config } from "../../config/schema.ts";
 import type { Application, Greeting } from "../cluster/admission.ts";
-import { callAgent } from "../cluster/channel.ts";
-import { type Cluster, type ClusterNode, clusterNode, dataNodesOf, readCluster } from "../cluster/cluster.ts";
+import { type ClusterNode, clusterNode, dataNodesOf, readCluster } from "../cluster/cluster.ts";
 import { complete, enrol, findHost, greet, settle } from "../cluster/joining.ts";
 import { readToken, splitAddress } from "../cluster/tokens.ts";
 import { schemaVersionRange } from "../core/migrations.ts";
@@ -20,6 +18,7 @@ import {
   clockWarning,
   stateOf,
 } from "./join-checks.ts";
+import { announceInterrupt, sayHowItStands } from "./join-ending.ts";
 import { type Layout, layoutOf } from "./layout.ts";
 import { supervisedProcesses } from "./orphans.ts";
 import { choosePorts } from "./ports.ts";
@@ -114,41 +113,12 @@ export async function enter(
     ...belongings.secrets,
   };
   settle(layout, { ...belongings, secrets });
-  interruptible.release();
+  interruptible.settled();
   return async (say) => {
+    interruptible.release();
     rmSync(layout.joining, { force: true });
     await sayHowItStands(layout, say);
   };
-}
-
-/** Waits a moment for the whole to settle, then says whether one server may be lost now. */
-async function sayHowItStands({ sockets }: Layout, print: Print): Promise<void> {
-  const end = performance.now() + 30_000;
-  for (;;) {
-    const state = await callAgent<{ canLoseOne: boolean; sentence: string }>(
-      sockets.agent,
-      "GET /cluster-state",
-    ).catch(() => null);
-    if (state?.canLoseOne || performance.now() > end)
-      return print(
-        state?.sentence ?? "The failover agent does not answer yet; look with: npm run failover -- status",
-      );
-    const missing = (await callAgent<Cluster>(sockets.agent, "GET /cluster").catch(() => null))?.nodes;
-    if (missing?.length === 2 && state && performance.now() > end - 20_000) return print(state.sentence);
-    await sleep(500);
-  }
-}
-
-/** Ctrl-C while joining says how things are. */
-function announceInterrupt(print: Print): { release(): void } {
-  const say = () => {
-    print(
-      "\nInterrupted. Nothing is lost: run npm run failover -- invite on the other server and the new command here.",
-    );
-    process.exit(130);
-  };
-  process.once("SIGINT", say);
-  return { release: () => void process.removeListener("SIGINT", say) };
 }
 
 function whereTo(text: string): { address: string; port?: number } {
