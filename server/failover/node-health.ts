@@ -82,12 +82,16 @@ export function watchHealth(options: HealthOptions): NodeHealth {
   const application = watchApplication(options.application);
   const database = lookAtDatabase(options.database);
   part("database", everyMs, async () => {
-    galera = null;
-    galera = await database.galera();
+    // What was seen last stays until the next look has an answer: others ask at any moment.
+    galera = await database.galera().catch((error: unknown) => {
+      galera = null;
+      throw error;
+    });
     if (!galera) return { ok: true, detail: "answers" };
     const { status, state, size } = galera;
     return {
-      ok: status === "Primary" && state === "Synced",
+      // A donor serves on while it is copied (to a joining node, or into a backup); if the other server dies then, it must take over.
+      ok: status === "Primary" && ["Synced", "Donor/Desynced"].includes(state),
       detail: `${status}, ${state}, ${size} in the group`,
     };
   });
