@@ -61,7 +61,7 @@ export async function startProduct(
         const { status } = await fetch(`${url}${path}`);
         if (status !== 200) throw new Error(`${path} answers ${status}`);
       }
-    }, 60);
+    }, 120);
   } catch (error) {
     await stop();
     throw error;
