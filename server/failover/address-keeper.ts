@@ -1,6 +1,7 @@
 import type { VirtualAddress } from "../cluster/cluster.ts";
 import type { Timing } from "../cluster/profiles.ts";
 import { log } from "../core/log.ts";
+import { endForwarding, forwardStrays } from "./forwarding.ts";
 import { wordsOf } from "./looking.ts";
 import { monotonicNow } from "./role-view.ts";
 import type { PartState, RoleState } from "./state.ts";
@@ -10,8 +11,11 @@ import { type AddressOnMachine, findAddress, lifetime } from "./virtual-address.
 export interface AddressKeeper {
   /** Told of each state of the lease, renewals too. @returns when the address is as it should be, or cannot be. */
   follow(state: RoleState): Promise<void>;
-  /** Another node of the cluster had it until now: it need not be looked for before it is taken. */
-  inherit(): void;
+  /**
+   * Another node of the cluster had it until now: it need not be looked for before it is taken.
+   * @param from its own address, when it handed the role over and lives on: people's open connections are passed on to it.
+   */
+  inherit(from: string | null): void;
   /** The next loss of the role is a hand-over: open connections live on for ten seconds. */
   leaveGently(): void;
   part(): PartState;
@@ -29,7 +33,7 @@ export function keepAddress(vip: VirtualAddress, timing: Timing): AddressKeeper 
   let machine: AddressOnMachine | undefined;
   let state: PartState = { ok: true, detail: `${address} is not here` };
   let taken = false;
-  let inherited = false;
+  let inherited: { readonly from: string | null } | undefined;
   let gently = false;
   let notBefore = 0;
   let working: Promise<void> | undefined;
@@ -54,7 +58,9 @@ export function keepAddress(vip: VirtualAddress, timing: Timing): AddressKeeper 
       const owner = await machine.otherOwner();
       if (owner !== null) return refuse(`${address} is not taken: the machine with ${owner} has it`);
     }
-    inherited = false;
+    const from = inherited?.from;
+    inherited = undefined;
+    if (from) await forwardStrays(address, machine.interface, from, graceMs / 1000 + 2);
     const limit = seconds();
     if (limit < 1) return;
     clearTimeout(farewell);
@@ -73,6 +79,7 @@ export function keepAddress(vip: VirtualAddress, timing: Timing): AddressKeeper 
         leaving.remove().catch((error: unknown) => say(false, wordsOf(error)));
       }, graceMs);
     } else await machine.remove();
+    await endForwarding();
     gently = false;
     taken = false;
     say(true, `${address} is not here`);
@@ -105,7 +112,7 @@ export function keepAddress(vip: VirtualAddress, timing: Timing): AddressKeeper 
       again = true;
       return (working ??= work());
     },
-    inherit: () => (inherited = true),
+    inherit: (from) => (inherited = { from }),
     leaveGently: () => (gently = true),
     part: () => state,
     stop: async () => {
@@ -113,6 +120,7 @@ export function keepAddress(vip: VirtualAddress, timing: Timing): AddressKeeper 
       await working;
       clearTimeout(farewell);
       gently = false;
+      await endForwarding();
       await machine?.remove().catch((error: unknown) => log.warn({ err: error }, "the address stays"));
     },
   };

@@ -56,7 +56,8 @@ export function startCandidate(options: CandidateOptions): Candidate {
     connect: options.connect,
     able: () => health.able(),
     report: (record) => {
-      if (record.kind !== "start") address?.inherit();
+      if (record.kind !== "start")
+        address?.inherit(record.kind === "switchover" ? addressOf(record.from) : null);
       if (record.kind === "switchover") explain(record);
     },
   });
@@ -73,6 +74,10 @@ export function startCandidate(options: CandidateOptions): Candidate {
     call: (node, route, body) => callPeer(layout, node, route, body, { timeoutMs: callLimit(route) }),
   });
   keeper.start();
+
+  function addressOf(node: string): string | null {
+    return cluster().nodes.find(({ name }) => name === node)?.address ?? null;
+  }
 
   function explain({ epoch, from }: FailoverRecord): void {
     const known = expected && performance.now() < expected.until ? expected : undefined;
@@ -158,6 +163,6 @@ export function startCandidate(options: CandidateOptions): Candidate {
 
   // It waits for the other side's checks, connections and claim.
   function callLimit(route: string): number {
-    return route === "POST /switchover" ? 10_000 + 2 * timing.ttlMs : 1500;
+    return route === "POST /switchover" ? 10_000 + 2 * timing.ttlMs : 2500;
   }
 }

@@ -14,17 +14,17 @@ const patienceMs = 2000;
 
 /**
  * Runs a program of the operating system to its end.
- * @param timeoutMs then it is killed.
+ * @param options.timeoutMs then it is killed; 2 s unless told. @param options.input what it reads.
  * @returns what it printed.
  * @throws CommandError when it is missing, fails or hangs.
  */
 export function runCommand(
   program: string,
   args: readonly string[],
-  timeoutMs = patienceMs,
+  { timeoutMs = patienceMs, input = "" }: { readonly timeoutMs?: number; readonly input?: string } = {},
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile(
+    const child = execFile(
       findProgram(program) ?? program,
       args,
       { timeout: timeoutMs, killSignal: "SIGKILL" },
@@ -35,5 +35,7 @@ export function runCommand(
         reject(new CommandError(`${program} ${args.join(" ")}: ${words}`, exitCode));
       },
     );
+    // One that cannot be started, or does not read, says so by its end.
+    child.stdin?.on("error", () => undefined).end(input);
   });
 }

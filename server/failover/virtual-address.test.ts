@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { profiles } from "../cluster/profiles.ts";
+import { waitUntil } from "../installation/readiness.ts";
 import { createNetwork, type Network } from "../test/network.ts";
 import { AddressError, findAddress, lifetime } from "./virtual-address.ts";
 
@@ -16,7 +17,7 @@ describe("the virtual address", function () {
   let client: ChildProcess;
 
   const host = (name: string, given: object = vip) =>
-    network.start(name, "server/test/address-host.ts", JSON.stringify(given));
+    network.start(name, "server/test/address-host.ts", JSON.stringify(given), network.addressOf("a"));
   const tell = async (child: ChildProcess, order: string, seconds = 2): Promise<unknown> => {
     child.send({ order, seconds });
     const [answer] = (await once(child, "message")) as [{ result?: unknown; error?: string }];
@@ -28,6 +29,10 @@ describe("the virtual address", function () {
   const has = (name: string, device?: string) => addressesOf(name, device).includes(`${vip.address}/`);
   const neighbour = () =>
     /lladdr (\S+)/.exec(network.on("client", "ip", "neigh", "show", vip.address))?.[1] ?? "nobody";
+  const until = (what: () => boolean) =>
+    waitUntil(async () => {
+      if (!what()) throw new Error("not yet");
+    }, 2);
   const ask = () => tell(client, "ask");
   const connect = () => tell(client, "connect");
 
@@ -107,6 +112,25 @@ describe("the virtual address", function () {
     expect(neighbour()).to.equal(network.hardwareAddressOf("b"));
     await sleep(2300);
     expect(has("a", "lo")).to.be.false;
+  });
+
+  it("passes on what belongs to connections that the former owner still has; new ones are its own", async () => {
+    await tell(a, "set", 5);
+    await tell(a, "announce");
+    await connect();
+    await tell(a, "retire", 10);
+    await tell(b, "forward", 10);
+    await tell(b, "set", 5);
+    await tell(b, "announce");
+    await until(() => neighbour() === network.hardwareAddressOf("b"));
+    expect(await ask()).to.equal("?");
+    await connect();
+    expect(await ask()).to.equal("?");
+    // Without it a machine resets what it does not know.
+    await tell(a, "set", 5);
+    await tell(a, "announce");
+    await until(() => neighbour() === network.hardwareAddressOf("a"));
+    expect(await ask().catch((error: Error) => error.message)).to.equal("read ECONNRESET");
   });
 
   it("can be taken again while it retires", async () => {

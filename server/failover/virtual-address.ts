@@ -170,7 +170,7 @@ function announcing(device: string, address: string): () => void {
 
 async function command(program: string, args: readonly string[], timeoutMs?: number): Promise<string> {
   try {
-    return await runCommand(program, args, timeoutMs);
+    return await runCommand(program, args, timeoutMs === undefined ? {} : { timeoutMs });
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     const { message } = error;

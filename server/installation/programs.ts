@@ -36,6 +36,7 @@ export const witnessNeeds: readonly Need[] = [
 export const addressNeeds: readonly Need[] = [
   { program: "ip", packages: ["iproute2"] },
   { program: "arping", packages: ["iputils-arping"] },
+  { program: "nft", packages: ["nftables"] },
 ];
 export const redisNeeds: readonly Need[] = [{ program: "redis-server", packages: ["redis-server"] }];
 /** For tests of a load balancer before several servers. */

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import type { VirtualAddress } from "../cluster/cluster.ts";
+import { endForwarding, forwardStrays } from "../failover/forwarding.ts";
 import { type AddressOnMachine, findAddress } from "../failover/virtual-address.ts";
 
 // A process on a host of a test's network that does with the virtual address what it is told, message by message. Whoever connects to it
@@ -39,7 +40,8 @@ const orders: Record<string, (on: AddressOnMachine, seconds: number) => unknown>
     refreshing = setInterval(() => void on.set(seconds), 300);
   },
   announce: (on) => on.announce(),
-  remove: (on) => on.remove(),
+  forward: (on, seconds) => forwardStrays(on.address, on.interface, process.argv[3] ?? "", seconds),
+  remove: (on) => Promise.all([on.remove(), endForwarding()]).then(() => undefined),
   retire: (on, seconds) => {
     clearInterval(refreshing);
     return on.retire(seconds);

@@ -6,6 +6,8 @@ import { projectRoot } from "../core/project.ts";
 export interface Network {
   /** Runs `ip …` or another program on a host and returns what it printed. */
   on(host: string, ...command: string[]): string;
+  /** What to write before a command so that it runs on a host. */
+  prefix(host: string): readonly string[];
   /** Starts a TypeScript program on a host, with an IPC channel; resolves at its first message. */
   start(host: string, file: string, ...args: string[]): Promise<ChildProcess>;
   addressOf(host: string): string;
@@ -59,11 +61,13 @@ export function createNetwork(hosts: readonly string[], subnet: string): Network
     remove();
     throw error;
   }
+  const prefix = (host: string) => ["ip", "netns", "exec", name(host)];
   return {
     on,
+    prefix,
     start: async (host, file, ...args) => {
-      const program = [process.execPath, "--import", "tsx", file, ...args];
-      const child = spawn("ip", ["netns", "exec", name(host), ...program], {
+      const [program = "", ...before] = prefix(host);
+      const child = spawn(program, [...before, process.execPath, "--import", "tsx", file, ...args], {
         cwd: projectRoot,
         stdio: ["ignore", "inherit", "inherit", "ipc"],
       });

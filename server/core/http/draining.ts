@@ -31,7 +31,8 @@ export function createDraining(server: Server | TlsServer): Draining {
       endEventStreams();
       const sweep = () => {
         endEventStreams();
-        server.closeIdleConnections();
+        // Requests that have arrived and were not read yet come first: a connection with one of those is not idle.
+        setImmediate(() => setImmediate(() => server.closeIdleConnections()));
       };
       timers = [setTimeout(sweep, idleMs), setInterval(sweep, sweepMs), setTimeout(end, longestMs)].map(
         (timer) => timer.unref(),
