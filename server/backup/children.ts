@@ -10,6 +10,8 @@ export interface Child {
   readonly process: ChildProcess;
   /** Resolves when it ended well. @throws OperatorError with the end of what it said; the signal's reason when aborted. */
   readonly done: Promise<void>;
+  /** The end of its standard error so far. */
+  said(): string;
 }
 
 /** Starts a program; its standard error is kept for the message of a failure. */
@@ -44,7 +46,7 @@ export function startChild(
   });
   // Somebody may only look at `done` after another step; a failure in between must not end the process.
   done.catch(() => undefined);
-  return { process: child, done };
+  return { process: child, done, said: () => said };
 }
 
 /** Runs a program to its end. */

@@ -1,4 +1,4 @@
-import { createReadStream, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { createReadStream, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createZstdCompress } from "node:zlib";
@@ -48,16 +48,13 @@ export async function archiveLogs(options: Omit<BackupOptions, "print">): Promis
       const from = done.get(number) ?? 0;
       if (to <= from) continue;
       signal.throwIfAborted();
-      const piece = { node, stream, number, from, to, until };
-      const manifest = { ...piece, kind: "log", previousSize: sizes.get(number - 1) ?? null } as const;
-      const file = join(folder, pieceName(piece));
-      await archivePiece(
-        file,
-        logPath(logs, number),
-        { ...manifest, until: until.toISOString() },
-        key,
-        signal,
-      );
+      // What was committed after a log was closed is in the next one, which we may not live to archive.
+      const log = logPath(logs, number);
+      const ends = sizes.has(number + 1) ? statSync(log).mtime : until;
+      const piece = { node, stream, number, from, to, until: ends };
+      const previousSize = sizes.get(number - 1) ?? null;
+      const manifest = { ...piece, kind: "log", previousSize, until: ends.toISOString() } as const;
+      await archivePiece(join(folder, pieceName(piece)), log, manifest, key, signal);
       pieces++;
       bytes += to - from;
     }

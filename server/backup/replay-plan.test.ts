@@ -22,7 +22,8 @@ const whole = [
 describe("a replay of binary logs", () => {
   const rows: [string, string[], ReplayTarget, string | RegExp][] = [
     ["all of it", whole, "latest", "7:0-100,100-300,300-400 8:0-50,50-90"],
-    ["only what is needed", whole, at(9), "7:0-100,100-300"],
+    ["only what is needed and a minute more", whole, at(9), "7:0-100,100-300"],
+    ["what was archived in the next minute, too", whole, at(10), "7:0-100,100-300,300-400"],
     ["across logs", whole, at(16), "7:0-100,100-300,300-400 8:0-50,50-90"],
     [
       "the longer of two pieces that begin alike",

@@ -84,6 +84,10 @@ function otherPlans(
   });
 }
 
+// Transactions carry the time at which they began, on the server where they began: one of before the target may stand in a log a little
+// later. Beyond the target nothing is replayed, so that more logs than needed do no harm.
+const slackMs = 60_000;
+
 /** Log by log as far as they are there, or as far as is needed. */
 function planFrom(
   pieces: readonly PieceFile[],
@@ -95,7 +99,7 @@ function planFrom(
   for (let number = first; ; number++) {
     const chain = chainOf(pieces, number);
     if (chain.length === 0) break;
-    const last = target === "latest" ? -1 : chain.findIndex(({ until }) => until >= target);
+    const last = target === "latest" ? -1 : chain.findIndex(({ until }) => +until >= +target + slackMs);
     logs.push({ number, pieces: last < 0 ? chain : chain.slice(0, last + 1) });
     if (last >= 0) break;
   }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readlinkSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { Knex } from "knex";
@@ -34,6 +34,10 @@ export async function startInstallation(given?: string): Promise<TestInstallatio
       "--log-bin=binlog",
       "--binlog-format=ROW",
       "--server-id=1",
+      // What is replayed stands in several logs.
+      "--max-binlog-size=32768",
+      // As in a cluster, where all nodes number its transactions alike.
+      "--gtid-domain-id=1",
     ],
     { stdio: "ignore" },
   );
@@ -113,4 +117,12 @@ export async function whileWriting<T>(db: Knex, work: () => Promise<T>): Promise
     writing = false;
     await writer;
   }
+}
+
+/** A copy of archived logs as another node of the cluster would have archived them: numbered alike, in files of its own. */
+export function asOfAnotherNode(logs: string): string {
+  const copy = temporaryData();
+  for (const name of readdirSync(logs))
+    copyFileSync(join(logs, name), join(copy, name.replace(/-0{8}[0-9a-f]{8}-/, "-00000000ffffffff-")));
+  return copy;
 }
