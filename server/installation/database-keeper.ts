@@ -1,6 +1,8 @@
 import type { Cluster } from "../cluster/cluster.ts";
 import { askForAgreement, askOthers } from "./database-asking.ts";
+import { copyAnew, isInStep } from "./copying-anew.ts";
 import { mayRevive } from "./galera-revival.ts";
+import { readSavedState } from "./galera-state.ts";
 import { wantedWeight } from "./galera-weight.ts";
 import type { Layout } from "./layout.ts";
 import { formGroupHere, setWeight } from "./mariadb-accounts.ts";
@@ -25,7 +27,7 @@ interface KeeperDeps {
 
 /**
  * Keeps the running database's group in shape, from this data node's agent: the weight of its vote, the revival of a part without the
- * majority that by agreement is all there is, and a new start for a database that joins nobody.
+ * majority that by agreement is all there is, and a new start for a database that joins nobody or has left.
  * @returns how to stop.
  */
 export function keepDatabase(deps: KeeperDeps): () => void {
@@ -43,6 +45,7 @@ function createDatabaseKeeper(deps: KeeperDeps, now: () => number): { look(): Pr
   const { layout } = deps;
   let separatedSince: number | null = null;
   let joiningSince: number | null = null;
+  let leftSince: number | null = null;
   let weight = 0;
 
   return {
@@ -53,7 +56,10 @@ function createDatabaseKeeper(deps: KeeperDeps, now: () => number): { look(): Pr
       if (group) joiningSince = null;
       else await joinOrStartAnew().catch(tell);
       if (!group) weight = 0;
-      if (group && group.status !== "Primary") await revive(group).catch(tell);
+      if (group?.status !== "Disconnected") leftSince = null;
+      if (group?.state === "Synced" && group.status === "Primary") isInStep(layout);
+      if (group?.status === "Disconnected") await comeBack().catch(tell);
+      else if (group && group.status !== "Primary") await revive(group).catch(tell);
       else if (group?.state === "Synced") await keepWeight(group).catch(tell);
     },
   };
@@ -84,6 +90,25 @@ function createDatabaseKeeper(deps: KeeperDeps, now: () => number): { look(): Pr
     await formGroupHere(layout);
     separatedSince = null;
     deps.say("The database serves again: all data nodes agreed that it has the newest data.");
+  }
+
+  /** A database that could not apply what the others did leaves them and stays up, of no use to anybody. */
+  async function comeBack(): Promise<void> {
+    leftSince ??= now();
+    if (now() - leftSince < settlingMs) return;
+    const start = readStart(layout);
+    const others = await askOthers(layout, deps.cluster());
+    if (!start || !others.some(({ there }) => there?.state === "primary")) return;
+    // Galera takes the name of the group out of the state of data that it found to differ.
+    const differs = readSavedState(layout.mariadb)?.uuid === null;
+    if (differs) copyAnew(layout, "it could not apply what another node did");
+    leftSince = null;
+    process.kill(start.pid, "SIGKILL");
+    deps.say(
+      differs
+        ? "The database's data differ from the group's: it starts anew and copies all of them."
+        : "The database has left its group: it starts anew.",
+    );
   }
 
   async function joinOrStartAnew(): Promise<void> {

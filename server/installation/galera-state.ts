@@ -27,6 +27,9 @@ export function readSavedState(dataFolder: string): SavedState | null {
   return { uuid: uuid === nil ? null : uuid, seqno: seqno < 0 ? null : seqno };
 }
 
+/** This data folder is no member's any more: what joins with it copies everything. */
+export const forgetState = (dataFolder: string): void => rmSync(fileIn(dataFolder), { force: true });
+
 /**
  * Lets this data folder begin its group anew, at its own position. Without the uuid in grastate.dat Galera would begin another history,
  * and every other node would have to copy all data.

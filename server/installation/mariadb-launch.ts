@@ -5,8 +5,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { callPeer } from "../cluster/channel.ts";
 import { type Cluster, peersOf, readCluster, selfOf } from "../cluster/cluster.ts";
 import { askForAgreement, askOthers } from "./database-asking.ts";
+import { copiesAnew } from "./copying-anew.ts";
 import { decideStart, type StartDecision } from "./galera-start.ts";
 import {
+  forgetState,
   parsePosition,
   permitBootstrap,
   type Position,
@@ -55,8 +57,14 @@ export async function prepareLaunch(layout: Layout): Promise<{ program: string; 
   const self = selfOf(cluster());
   // A server that was just killed leaves its group's port busy for a moment, and Galera gives up at once.
   for (let look = 0; look < 100 && !(await isFree(self.ports.group)); look++) await sleep(50);
+  const anew = how === "join" && copiesAnew(layout);
+  if (anew) {
+    say("copies all data anew: its own are broken, or differ from the group's");
+    forgetState(layout.mariadb);
+  }
   const lasting = [...base, `--wsrep-cluster-address=${groupAddress(cluster())}`];
-  const position = found.startPosition === "" ? [] : [`--wsrep-start-position=${found.startPosition}`];
+  const position =
+    found.startPosition === "" || anew ? [] : [`--wsrep-start-position=${found.startPosition}`];
   return {
     program,
     args: [...lasting, ...position, ...(how === "bootstrap" ? ["--wsrep-new-cluster"] : [])],

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../installation/build.ts";
 import type { Order } from "./client.ts";
@@ -35,7 +35,7 @@ export function startClient(lab: Lab): Client {
       });
       child.send(order);
     });
-  const file = join(lab.folder, "workload.json");
+  let file = "";
   return {
     signIn: (base) => {
       if (!lab.people) throw new Error("the lab is not complete: nobody can sign in");
@@ -48,12 +48,14 @@ export function startClient(lab: Lab): Client {
         password,
       });
     },
-    start: (load) => give({ order: "start", load }),
+    start: (load) => {
+      // Kept: what the table cannot tell, the attempts can.
+      file = join(lab.folder, `workload-${load.run}.json`);
+      return give({ order: "start", load });
+    },
     stop: async (drainSeconds) => {
       await give({ order: "stop", drainSeconds, file });
-      const workload = JSON.parse(readFileSync(file, "utf8")) as Workload;
-      rmSync(file);
-      return workload;
+      return JSON.parse(readFileSync(file, "utf8")) as Workload;
     },
     close: () => void child.kill("SIGKILL"),
   };

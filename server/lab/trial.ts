@@ -91,7 +91,8 @@ export async function runTrial({ lab, client, vip }: Rig, row: Row, trial: numbe
     before: primary.name,
     after: now?.name ?? null,
     roleChanges: (state?.epoch ?? epoch) - epoch,
-    reason: state?.history[0]?.reason ?? "",
+    // History also tells of redundancy and backups; what moved the role is one of these.
+    reason: state?.history.find(({ kind }) => /^(takeover|switchover|drill|start)$/.test(kind))?.reason ?? "",
   };
   return { ...result, problems: problemsOf(row.target, result) };
 }

@@ -34,8 +34,8 @@ export interface LoadOptions {
 }
 
 const limitMs = 1000;
-// People press the button again; an outage must not be answered with a storm.
-const retryMs = 200;
+// People press the button again; an outage must not be answered with a storm: what clients gave up on still costs the servers' time.
+const retryMs = 400;
 const words =
   "Since this morning the printer on the second floor prints a grey stripe on each page, and restarting did not help.";
 
@@ -116,8 +116,8 @@ export function startLoad(
   }
 
   const timer = setInterval(() => {
-    // Enough for 5 s of outage; beyond it the machine under test is not what is measured.
-    if (underWay.size > options.rate * 8) return;
+    // As many as that many people are: whoever waits for an answer starts nothing new.
+    if (underWay.size > options.rate * 1.5) return;
     const action = act().finally(() => underWay.delete(action));
     underWay.add(action);
   }, 1000 / options.rate);

@@ -7,7 +7,7 @@ import type { Row, Target } from "../row.ts";
 
 const takeover: Target = {
   ...{ median: 3, max: 5, role: "moves", duplicateMails: 1 },
-  reason: /did not renew|not renewed|stopped renewing|took over|no sign/i,
+  reason: /was silent|released|nobody/i,
 };
 /** A member is lost that does not serve: the database stalls while the group counts again. */
 const stall: Target = { median: 1.6, max: 2, role: "stays", duplicateMails: 0 };
