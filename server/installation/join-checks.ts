@@ -81,17 +81,21 @@ export const megabytes = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} 
  * @returns a warning when servers are far apart, else null.
  * @throws OperatorError when a witness would be, or is, farther than 5 ms.
  */
-export async function assertNear(kind: ClusterNode["kind"], { cluster }: Greeting): Promise<string | null> {
+export async function assertNear(
+  kind: ClusterNode["kind"],
+  { cluster }: Greeting,
+  limitMs = witnessLimitMs,
+): Promise<string | null> {
   let warning: string | null = null;
   for (const node of cluster.nodes.filter(
     ({ address, kind: other }) => address !== "" && (kind === "data" || other === "data"),
   )) {
     const ms = await roundTrip(node.address, node.ports.agent).catch(() => null);
-    if (ms === null || ms <= witnessLimitMs) continue;
+    if (ms === null || ms <= limitMs) continue;
     const far = `${ms.toFixed(1)} ms from ${node.name}`;
     if (kind === "witness" || node.kind === "witness")
       throw new OperatorError(
-        `This machine is ${far} (round trip); a witness may be ${witnessLimitMs} ms away at most, because it takes part in every commit: each would take that much longer. Use a machine in the same network.`,
+        `This machine is ${far} (round trip); a witness may be ${limitMs} ms away at most, because it takes part in every commit: each would take that much longer. Use a machine in the same network.`,
       );
     warning = `This machine is ${far} (round trip): every change will take that much longer. Servers belong into the same network.`;
   }
