@@ -9,6 +9,8 @@ import { followCluster } from "./watch.ts";
 export { redundancyBanner } from "./banner.ts";
 export { followRole } from "./role-feed.ts";
 
+export type { ClusterState, NodeState } from "./state.ts";
+
 /**
  * Fail Over: which of several servers acts, and how another takes its place.
  *

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createConnection, type RowDataPacket } from "mysql2/promise";
 import { callAgent } from "../cluster/channel.ts";
 import { databaseOptions } from "../core/connections.ts";
-import type { ClusterState, NodeState } from "../failover/state.ts";
+import type { ClusterState, NodeState } from "../failover/index.ts";
 import { OperatorError } from "../installation/command.ts";
 import { openInstallation } from "../installation/installation.ts";
 import { layoutOf } from "../installation/layout.ts";
