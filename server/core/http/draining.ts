@@ -9,8 +9,11 @@ export interface Draining {
   end(): void;
 }
 
-/** Idle connections end a little later: one that is in use until then has been told with its answer, and a request is never cut off. */
-const idleMs = 250;
+/**
+ * Connections that nobody uses are left alone at first: each closing is a race with its next request. Whoever uses one meanwhile is told with
+ * the answer; the rest ends shortly before this machine stops serving the virtual address (ten seconds after it moved).
+ */
+const idleMs = 8000;
 const sweepMs = 1000;
 /** Whoever comes after that came here on purpose: a load balancer that knows both servers, or an operator. */
 const longestMs = 60_000;
@@ -29,14 +32,17 @@ export function createDraining(server: Server | TlsServer): Draining {
     begin: () => {
       if (timers.length > 0) return;
       endEventStreams();
-      const sweep = () => {
-        endEventStreams();
+      const idle = () => {
         // Requests that have arrived and were not read yet come first: a connection with one of those is not idle.
         setImmediate(() => setImmediate(() => server.closeIdleConnections()));
       };
-      timers = [setTimeout(sweep, idleMs), setInterval(sweep, sweepMs), setTimeout(end, longestMs)].map(
-        (timer) => timer.unref(),
-      );
+      timers = [
+        // Pages that were just being opened.
+        setInterval(endEventStreams, sweepMs),
+        setTimeout(idle, idleMs),
+        setTimeout(idle, idleMs + sweepMs),
+        setTimeout(end, longestMs),
+      ].map((timer) => timer.unref());
     },
     end,
   };
