@@ -3,11 +3,13 @@ import { join } from "node:path";
 import { root } from "../server/installation/build.ts";
 import { command } from "../server/installation/command.ts";
 import {
+  addressNeeds,
   balancerNeeds,
   browserNeeds,
   databaseNeeds,
   ensurePrograms,
   redisNeeds,
+  witnessNeeds,
 } from "../server/installation/programs.ts";
 
 const help = `
@@ -23,9 +25,8 @@ const given = process.argv.slice(2);
 if (given.includes("--help") || given.includes("-h")) console.log(help.trim());
 else
   await command({ help, options: {}, args: [] }, async () => {
-    ensurePrograms([...databaseNeeds, ...redisNeeds, ...browserNeeds, ...balancerNeeds], (line) =>
-      console.log(line),
-    );
+    const needs = [databaseNeeds, redisNeeds, browserNeeds, balancerNeeds, witnessNeeds, addressNeeds];
+    ensurePrograms(needs.flat(), (line) => console.log(line));
     const mocha = join(root, "node_modules/mocha/bin/mocha.js");
     const files = given.some((argument) => argument.endsWith(".test.ts"))
       ? []
