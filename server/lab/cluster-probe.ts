@@ -17,6 +17,9 @@ export const nodeState = (host: LabHost): Promise<NodeState | null> => ask<NodeS
 export const clusterState = (host: LabHost): Promise<ClusterState | null> =>
   ask<ClusterState>(host, "GET /cluster-state");
 
+/** What an operator does after a series of takeovers, so that the next one is not held back. */
+export const resumeFailover = (host: LabHost): Promise<unknown> => ask(host, "POST /resume");
+
 /** The database of a host, through its unix socket. */
 export const databaseUrlOf = ({ data }: LabHost): string =>
   openInstallation({ data, databaseUrl: undefined, redisUrl: undefined, secret: undefined }).databaseUrl;
