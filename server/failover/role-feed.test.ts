@@ -110,4 +110,23 @@ describe("the role feed", () => {
     expect(feed.holds()).to.be.true;
     expect(seen).to.have.lengthOf(1);
   });
+
+  it("keeps the promise of a killed agent while its successor looks around, but not against a later term", async () => {
+    const successor = async (state: RoleState) => {
+      await serve();
+      view.set(primaryFor(3000));
+      await until(() => feed.holds());
+      await stop();
+      view = createRoleView(state);
+      await serve();
+      await sleep(300);
+    };
+    await successor({ ...standby, epoch: 5, reason: "a has just started" });
+    expect(feed.holds()).to.be.true;
+    expect(seen).to.deep.equal(["primary: a acts."]);
+    await stop();
+    await successor({ ...standby, epoch: 6, reason: "b has taken over" });
+    expect(feed.holds()).to.be.false;
+    expect(feed.state().reason).to.equal("b has taken over");
+  });
 });

@@ -48,6 +48,7 @@ export function followRole(socketPath: string, node: string): RoleFeed {
   const connect = () => {
     if (closed) return;
     let ended = false;
+    let settled = false;
     const again = () => {
       if (ended) return;
       ended = true;
@@ -59,7 +60,12 @@ export function followRole(socketPath: string, node: string): RoleFeed {
       // It passes the response's errors on; those are heard above.
       const lines = createInterface({ input: response }).on("error", () => undefined);
       lines.on("line", (line) => {
-        latest = JSON.parse(line) as RoleState;
+        const said = JSON.parse(line) as RoleState;
+        // A successor of a killed agent has not claimed yet what its predecessor promised: the promise stands to its deadline, because it
+        // binds the other nodes, not the process. Only a later term, or what this agent gives up itself, ends it earlier.
+        if (!settled && said.role !== "primary" && said.epoch <= latest.epoch && holds()) return;
+        settled = true;
+        latest = said;
         look();
       });
     });
