@@ -35,7 +35,8 @@ export async function onlyOnce(
     if ((error as { errno?: number }).errno !== 1062) throw error;
     const earlier = (await ctx.db("submissions").where(row).first("location")) as
       { location: string } | undefined;
-    if (!earlier) throw error;
+    // Key and address commit together; a key without one acknowledges nothing.
+    if (!earlier?.location) throw error;
     return earlier.location;
   }
 }
