@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { type Connection, createConnection, type RowDataPacket } from "mysql2/promise";
 import { databaseOptions } from "../core/connections.ts";
+import { createDb } from "../core/db.ts";
 import { buildHosts, type Host, type Hosts } from "../test/cluster-hosts.ts";
 import { ensureRemoteAccount, ensureTransferAccount } from "./mariadb-accounts.ts";
 import { askGroup } from "./mariadb-state.ts";
@@ -35,6 +36,30 @@ describe("the database of two servers and a witness", function () {
     await write(a, "CREATE TABLE kept (n INT PRIMARY KEY)");
     await write(a, "INSERT INTO kept VALUES (0)");
     written = 1;
+  });
+
+  it("keeps nothing of a transaction whose ROLLBACK it refused", async () => {
+    const { a } = hosts;
+    const refuse = async (which: "ALL" | "NONE") => {
+      const root = await createConnection({ socketPath: a.layout.sockets.mariadb, user: "root" });
+      await root.query(`SET GLOBAL wsrep_reject_queries = '${which}'`);
+      await root.end();
+    };
+    // One connection: the next transaction would continue the refused one's.
+    const db = createDb(a.databaseUrl, 1);
+    const refused = await db
+      .transaction(async (tx) => {
+        await tx("kept").insert({ n: -1 });
+        await refuse("ALL");
+        await tx("kept").insert({ n: -2 });
+      })
+      .catch((error: unknown) => error);
+    expect(refused).to.include({ errno: 1047 });
+    await refuse("NONE");
+    await db.transaction((tx) => tx("kept").insert({ n: -3 }));
+    expect(await db("kept").where("n", "<", 0).pluck("n")).to.deep.equal([-3]);
+    await db("kept").where({ n: -3 }).delete();
+    await db.destroy();
   });
 
   it("takes in a second server while the first is written to, and then a witness", async () => {
