@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Lab, type LabHost, dataHosts } from "./lab.ts";
 import { attempt, run } from "./shell.ts";
@@ -33,15 +33,17 @@ const ballast = (host: LabHost) => join(host.data, "lab-ballast");
 /** Fills a host's disk until `left` bytes remain. */
 export function fillDisk(host: LabHost, left: number): void {
   const { bavail, bsize } = statfsSync(host.data);
-  const size = bavail * bsize - left;
-  if (size > 0) run("fallocate", "-l", String(size), ballast(host));
-  // To the very last block, where nothing is to be left.
-  if (left === 0)
-    try {
-      for (;;) writeFileSync(ballast(host), Buffer.alloc(65_536), { flag: "a" });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
-    }
+  // The file system needs some blocks of its own for a large file, and the host goes on writing: asking for all of it at once is refused.
+  const size = bavail * bsize - Math.max(left, 16 * 1024 * 1024);
+  if (size > 0) run("fallocate", "--offset", String(ballastSize(host)), "-l", String(size), ballast(host));
+  if (left > 0) return;
+  try {
+    for (;;) writeFileSync(ballast(host), Buffer.alloc(65_536), { flag: "a" });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
+  }
 }
+
+const ballastSize = (host: LabHost) => statSync(ballast(host), { throwIfNoEntry: false })?.size ?? 0;
 
 export const freeDisk = (host: LabHost): void => rmSync(ballast(host), { force: true });
