@@ -1,16 +1,14 @@
-import { createHash, randomInt } from "node:crypto";
+import { randomInt } from "node:crypto";
 import { invitedPerson, linkInvitedContacts } from "../accounts/index.ts";
 import type { Context, GlobalContext } from "../core/context.ts";
 import { transaction } from "../core/db.ts";
 import { InvalidInput } from "../core/errors.ts";
+import { browserHash } from "./browsers.ts";
 import { codeRequested } from "./codes.events.ts";
 import { countTry, endCodes, insertCode, openCode, takeCode } from "./codes.repository.ts";
 import { codeDigits, codeMinutes, codeTries, codeWaitSeconds } from "./codes.settings.ts";
 import { insertLogin, loginByEmail, recordSignIn } from "./logins.repository.ts";
 import { hashPassword, verifyPassword } from "./passwords.ts";
-
-/** What ties a code to the browser that asked for it: stored instead of the cookie itself. */
-export const browserHash = (browser: string): string => createHash("sha256").update(browser).digest("hex");
 
 /** Asks for a code. The same is done for every address; a worker finds out whether it is somebody's. */
 export const requestCode = (

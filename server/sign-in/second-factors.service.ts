@@ -5,6 +5,7 @@ import { transaction } from "../core/db.ts";
 import { InvalidInput } from "../core/errors.ts";
 import { seal, unseal } from "../core/sealing.ts";
 import { firstPortal } from "../portals/index.ts";
+import { browserHash } from "./browsers.ts";
 import { countAttempt } from "./lockout.ts";
 import { loginById } from "./logins.repository.ts";
 import { verifyPassword } from "./passwords.ts";
@@ -30,8 +31,6 @@ export type NextStep = "none" | "second-step" | "enrolment";
 const purpose = "second factor";
 const recoveryCodes = 10;
 
-export const browserHashOf = (browser: string): string => createHash("sha256").update(browser).digest("hex");
-
 /** Who works here follows the agents' rule, everybody else the contacts'. */
 export async function factorRule(
   { db }: GlobalContext,
@@ -44,7 +43,7 @@ export async function nextStep(ctx: GlobalContext, loginId: number, browser: str
   const rule = await factorRule(ctx, loginId);
   if (rule === "off") return "none";
   if (!(await hasSecondFactor(ctx.db, loginId))) return rule === "required" ? "enrolment" : "none";
-  const known = browser !== "" && (await isTrusted(ctx.db, loginId, browserHashOf(browser), ctx.now));
+  const known = browser !== "" && (await isTrusted(ctx.db, loginId, browserHash(browser), ctx.now));
   return known ? "none" : "second-step";
 }
 

@@ -8,6 +8,7 @@ import { clientAddress, countAttempt, type Limit } from "../core/http/limits.ts"
 import { sendPage } from "../core/http/pages.ts";
 import { type Routes, routes } from "../core/http/routes.ts";
 import { noStore } from "../core/http/security.ts";
+import { browserHash } from "./browsers.ts";
 import { finish } from "./finishing.routes.ts";
 import { keepPending, type PendingSignIn, pendingSignIn } from "./pending.routes.ts";
 import {
@@ -18,14 +19,7 @@ import {
   secondStepPage,
 } from "./second-factor.view.ts";
 import { trustDays } from "./second-factor.settings.ts";
-import {
-  assertSecondFactor,
-  browserHashOf,
-  enrol,
-  nextStep,
-  openSecret,
-  sealSecret,
-} from "./second-factors.service.ts";
+import { assertSecondFactor, enrol, nextStep, openSecret, sealSecret } from "./second-factors.service.ts";
 import { supportHere } from "./support.routes.ts";
 import { newSecret } from "./totp.ts";
 import { trustBrowser } from "./trusted-browsers.repository.ts";
@@ -56,7 +50,7 @@ for (const router of secondStepRoutes) {
         if (input.trust && trustDays.get() > 0)
           await trustBrowser(ctx.db, {
             loginId: pending.loginId,
-            browserHash: browserHashOf(req.browser),
+            browserHash: browserHash(req.browser),
             userAgent: req.get("user-agent") ?? "",
             now: ctx.now,
             expiresAt: new Date(ctx.now.getTime() + trustDays.get() * 86_400_000),
