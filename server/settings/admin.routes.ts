@@ -7,7 +7,8 @@ import { sendPage } from "../core/http/pages.ts";
 import { routes } from "../core/http/routes.ts";
 import { allSettings } from "../core/settings.ts";
 import { storedSettings } from "./settings.repository.ts";
-import { resetSetting, saveSettings, settingsIn } from "./settings.service.ts";
+import { settingsForm } from "./settings.schema.ts";
+import { changesIn, resetSetting, saveSettings, settingsIn } from "./settings.service.ts";
 import { overviewModel, overviewPage, sectionModel, sectionPage } from "./settings.view.ts";
 
 /** Administration → General Settings: drawn from what the capabilities declare. */
@@ -25,23 +26,13 @@ settingsRoutes.get(base, (req, res) => {
 
 settingsRoutes.get(`${base}/:section`, (req, res) => showSection(req, res, emptyForm));
 
-const typed = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
-
 settingsRoutes.post(
   `${base}/:section`,
   form({
-    schema: typed,
+    schema: settingsForm,
     handle: async (req, res, input) => {
       const section = String(req.params.section);
-      const text = (name: string) => [input[name] ?? ""].flat()[0] ?? "";
-      const changes = settingsIn(section)
-        .filter(({ key }) => input[`seen.${key}`] !== undefined)
-        .map(({ key, kind }) => ({
-          name: key,
-          text: kind === "switch" ? String(text(key) === "true") : text(key),
-          seen: text(`seen.${key}`),
-        }));
-      const saved = await saveSettings(req.ctx, section, changes);
+      const saved = await saveSettings(req.ctx, section, changesIn(section, input));
       setFlash(req, res, "notice", req.t("settings.saved", { count: saved }));
       res.redirect(303, `/admin${base}/${section}`);
     },

@@ -2,6 +2,11 @@
 import type { Capability } from "../core/capability.ts";
 import { settingsRoutes } from "./admin.routes.ts";
 
+export { storedSettings } from "./settings.repository.ts";
+export { settingsForm } from "./settings.schema.ts";
+export { changesIn, saveSettings, settingsIn } from "./settings.service.ts";
+export { type SettingRow, settingRow } from "./settings.view.ts";
+
 export const settings = {
   name: "settings",
   routes: [settingsRoutes],

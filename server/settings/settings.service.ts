@@ -3,6 +3,7 @@ import { transaction } from "../core/db.ts";
 import { type FieldErrors, InvalidInput, notFound } from "../core/errors.ts";
 import { broadcast } from "../core/live.ts";
 import { allSettings, loadSettings, type Setting } from "../core/settings.ts";
+import type { SettingsForm } from "./settings.schema.ts";
 import { dropSetting, storedSettings, storeSetting, type StoredSetting } from "./settings.repository.ts";
 
 /** The settings of one page. @throws AppError 404 */
@@ -22,6 +23,18 @@ export interface Change {
   readonly text: string;
   /** What the form showed at first. */
   readonly seen: string;
+}
+
+/** What a section's form says. A line break comes from a browser as two characters. */
+export function changesIn(section: string, input: SettingsForm): Change[] {
+  const text = (name: string) => ([input[name] ?? ""].flat()[0] ?? "").replace(/\r\n/g, "\n");
+  return settingsIn(section)
+    .filter(({ key }) => input[`seen.${key}`] !== undefined)
+    .map(({ key, kind }) => ({
+      name: key,
+      text: kind === "switch" ? String(text(key) === "true") : text(key),
+      seen: text(`seen.${key}`),
+    }));
 }
 
 /**
@@ -45,10 +58,11 @@ export async function saveSettings(
     const valid: StoredSetting[] = [];
     for (const setting of settings) {
       const change = changes.find(({ name }) => name === setting.key);
+      // An empty field for a secret keeps the one that is stored: nobody is shown it.
       if (!change || change.text === change.seen) continue;
       const parsed = setting.schema.safeParse(change.text);
       const row = stored.get(setting.key);
-      const now = currentText(setting, row);
+      const now = setting.kind === "secret" ? change.seen : currentText(setting, row);
       const value = parsed.success ? setting.textOf(parsed.data) : "";
       if (!parsed.success) errors[setting.key] = refusal(setting, parsed.error.issues[0]?.message ?? "");
       else if (now !== change.seen && now !== value)

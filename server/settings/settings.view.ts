@@ -22,24 +22,26 @@ interface OverviewPage {
 }
 export const overviewPage = view<OverviewPage>("settings/admin/overview");
 
+/** What views/settings/row.hbs draws, and below the form views/settings/resets.hbs. */
+export interface SettingRow {
+  readonly field: Field;
+  readonly seen: Field;
+  readonly standard: string;
+  readonly changed: {
+    readonly text: string;
+    readonly at: Date;
+    readonly form: string;
+    readonly name: string;
+    readonly label: string;
+  } | null;
+}
 interface SectionPage {
   readonly heading: string;
   readonly text: string;
   readonly action: string;
   readonly csrf: string;
   readonly errors: ErrorSummary | null;
-  readonly settings: readonly {
-    readonly field: Field;
-    readonly seen: Field;
-    readonly standard: string;
-    readonly changed: {
-      readonly text: string;
-      readonly at: Date;
-      readonly form: string;
-      readonly name: string;
-      readonly label: string;
-    } | null;
-  }[];
+  readonly settings: readonly SettingRow[];
 }
 export const sectionPage = view<SectionPage>("settings/admin/section");
 
@@ -108,41 +110,60 @@ export function sectionModel(t: Translate, { section, settings, stored, state, c
     action: `${base}/${section}`,
     csrf,
     errors: errorSummary(t, state),
-    settings: settings.map((setting) => {
-      const row = stored.get(setting.key);
-      const now = currentText(setting, row);
-      return {
-        field: field(t, state, {
-          name: setting.key,
-          label: labelOf(t, setting.key),
-          help: helpOf(t, setting.key),
-          type: types[setting.kind],
-          ...(setting.choices ? { options: optionsOf(t, setting) } : {}),
-          required: true,
-          value: now,
-        }),
-        // What is stored now, also after a refusal: who sends the form again has seen it.
-        seen: field(
-          t,
-          { values: {}, errors: {} },
-          { name: `seen.${setting.key}`, label: "", type: "hidden", value: now },
-        ),
-        standard: t("settings.standard", { value: words(t, setting, setting.textOf(setting.default)) }),
-        changed: row
-          ? {
-              text: t("settings.changedBy", { name: row.changedBy }),
-              at: row.changedAt,
-              form: `reset-${setting.key}`,
-              name: setting.key,
-              label: t("settings.resetLabel", { setting: labelOf(t, setting.key) }),
-            }
-          : null,
-      };
-    }),
+    settings: settings.map((setting) => settingRow(t, setting, stored.get(setting.key), state)),
   };
 }
 
-const types = { number: "number", switch: "checkbox", choice: "select" } as const;
+/** A setting's field with its default and who changed it. */
+export function settingRow(
+  t: Translate,
+  setting: Setting,
+  row: StoredSetting | undefined,
+  state: FormState,
+): SettingRow {
+  const secret = setting.kind === "secret";
+  const now = secret ? "" : currentText(setting, row);
+  const standard = words(t, setting, setting.textOf(setting.default));
+  return {
+    field: field(t, state, {
+      name: setting.key,
+      label: labelOf(t, setting.key),
+      help: helpOf(t, setting.key),
+      type: setting.rows ? "textarea" : types[setting.kind],
+      ...(setting.choices ? { options: optionsOf(t, setting) } : {}),
+      ...(setting.rows ? { rows: setting.rows } : {}),
+      ...(secret ? { autocomplete: "new-password" } : {}),
+      required: setting.kind !== "text" && !secret,
+      value: now,
+    }),
+    // What is stored now, also after a refusal: who sends the form again has seen it.
+    seen: field(
+      t,
+      { values: {}, errors: {} },
+      { name: `seen.${setting.key}`, label: "", type: "hidden", value: now },
+    ),
+    standard: secret
+      ? t(row ? "settings.secretKept" : "settings.secretNone")
+      : t("settings.standard", { value: standard === "" ? t("settings.empty") : standard }),
+    changed: row
+      ? {
+          text: t("settings.changedBy", { name: row.changedBy }),
+          at: row.changedAt,
+          form: `reset-${setting.key}`,
+          name: setting.key,
+          label: t("settings.resetLabel", { setting: labelOf(t, setting.key) }),
+        }
+      : null,
+  };
+}
+
+const types = {
+  number: "number",
+  switch: "checkbox",
+  choice: "select",
+  text: "text",
+  secret: "password",
+} as const;
 
 const optionsOf = (t: Translate, { key, choices = [] }: Setting) =>
   choices.map((value) => ({ value, label: t(`settings.${key}.${value}`) }));
