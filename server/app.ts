@@ -18,7 +18,7 @@ import { useSealing } from "./core/sealing.ts";
 import { loadViews } from "./core/views.ts";
 import { useMail } from "./mail/index.ts";
 import { usePortals } from "./portals/index.ts";
-import { toSignIn } from "./sign-in/index.ts";
+import { toSignIn, useWaysIn } from "./sign-in/index.ts";
 import { usePresence } from "./tickets/index.ts";
 
 export interface AppParts {
@@ -53,6 +53,7 @@ export function createApp({
   useSealing(secret);
   useSetup(secret);
   useMail({ baseUrl, smtpUrl });
+  useWaysIn(capabilities.flatMap(({ wayIn }) => (wayIn ? [wayIn] : [])));
   useLimits(redis);
   usePresence(redis);
   useCounters(redis);

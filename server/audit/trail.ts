@@ -15,6 +15,9 @@ export const auditKinds = [
   "recovery-codes-made",
   "sessions-ended",
   "unlocked",
+  "identity-provider-saved",
+  "identity-provider-deleted",
+  "identity-unlinked",
 ] as const;
 export type AuditKind = (typeof auditKinds)[number];
 
@@ -30,6 +33,18 @@ export const auditReasons = [
   "recovery-code",
   "two-steps",
   "enrolled",
+  "single-sign-on",
+  "sso-required",
+  "sso-expired",
+  "sso-declined",
+  "sso-unavailable",
+  "sso-untrusted",
+  "sso-no-address",
+  "sso-unverified-address",
+  "sso-foreign-domain",
+  "sso-unknown",
+  "sso-beyond-reach",
+  "sso-other-identity",
 ] as const;
 export type AuditReason = (typeof auditReasons)[number];
 

@@ -1,3 +1,5 @@
+import type { Request } from "express";
+import type { Link } from "./http/area.ts";
 import type { Routes } from "./http/routes.ts";
 import type { Job } from "./jobs.ts";
 import type { Listener } from "./listeners.ts";
@@ -13,6 +15,16 @@ export interface NavEntry {
   readonly to?: "contact" | Permission;
 }
 
+/** A way to sign in that leads elsewhere (an identity provider); sign-in itself knows none of them. */
+export interface WayIn {
+  /** The links of this request's sign-in page; `only`: they stand in for the password. */
+  offers(req: Request): Promise<{ readonly links: readonly Link[]; readonly only: boolean }>;
+  /** Whether this person may come in by this way alone. */
+  insists(loginId: number): Promise<boolean>;
+  /** Asked before the session ends: a path of ours that leads on to where the browser is signed out, too; null for nowhere. */
+  leave(req: Request): Promise<string | null>;
+}
+
 /** The door of a capability: what it adds to the processes. Everything else of it stays inside its folder. */
 export interface Capability {
   readonly name: string;
@@ -20,5 +32,6 @@ export interface Capability {
   readonly listeners?: readonly Listener[];
   readonly jobs?: readonly Job[];
   readonly loops?: readonly Loop[];
+  readonly wayIn?: WayIn;
   readonly navigation?: readonly NavEntry[];
 }

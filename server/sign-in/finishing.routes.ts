@@ -1,9 +1,11 @@
 import type { Request, Response } from "express";
 import { record } from "../audit/index.ts";
+import { setFlash } from "../core/http/csrf.ts";
 import { mustChangePassword } from "./passwords.service.ts";
 import { endPending, keepPending, type PendingSignIn } from "./pending.routes.ts";
 import { nextStep } from "./second-factors.service.ts";
 import { startSession } from "./session.routes.ts";
+import { mustComeElsewhere } from "./ways-in.ts";
 
 /**
  * Goes on with a sign-in as far as it may: to the second step, to a new password, or into a session and to where the person was headed.
@@ -12,6 +14,13 @@ import { startSession } from "./session.routes.ts";
 export async function proceed(req: Request, res: Response, pending: PendingSignIn): Promise<boolean> {
   const ctx = { ...req.ctx, now: new Date() };
   const { loginId, passed } = pending;
+  if (pending.first !== "single-sign-on" && (await mustComeElsewhere(loginId))) {
+    await record(req, { kind: "sign-in-refused", who: pending.email, loginId, reason: "sso-required" });
+    setFlash(req, res, "alert", req.t("sign-in.elsewhere"));
+    endPending(res);
+    res.redirect(303, `${req.area.base}/login`);
+    return false;
+  }
   const step = passed === "first-step" ? await nextStep(ctx, loginId, req.browser) : "none";
   if (step !== "none") return wait(req, res, pending, step);
   const change =

@@ -18,7 +18,11 @@ import { signInRoutes } from "./sign-in.routes.ts";
 export { toSignIn } from "./ended-session.routes.ts";
 export { assertGood, givePassword } from "./passwords.service.ts";
 export { shortest as shortestPassword } from "./passwords.settings.ts";
+export { insertLogin, loginByEmail, loginById, recordSignIn } from "./logins.repository.ts";
 export { startSession } from "./session.routes.ts";
+export { enter } from "./sign-in.routes.ts";
+export { supportHere } from "./support.routes.ts";
+export { useWaysIn } from "./ways-in.ts";
 
 export const signIn = {
   name: "sign-in",

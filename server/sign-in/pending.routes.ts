@@ -10,7 +10,7 @@ export interface PendingSignIn {
   /** Where to, once signed in. */
   readonly to: string;
   /** What the person came with at first. */
-  readonly first: "password" | "code";
+  readonly first: "password" | "code" | "single-sign-on";
   /** How they came in, for the trail. */
   readonly how: AuditReason;
   /** How far they are. */

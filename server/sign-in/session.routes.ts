@@ -8,6 +8,7 @@ import { sessionHash } from "../core/http/session.ts";
 import { loginById } from "./logins.repository.ts";
 import { adoptBrowserDrafts } from "./places.service.ts";
 import { describeSession } from "./sessions.repository.ts";
+import { leaveElsewhere } from "./ways-in.ts";
 
 /** Sign out, at the common address and at each customer portal's. */
 export const sessionRoutes = [routes("anyone"), routes("guest")];
@@ -21,6 +22,7 @@ for (const router of sessionRoutes)
       schema: nothing,
       handle: async (req, res) => {
         const { loginId } = req.session;
+        const onward = await leaveElsewhere(req);
         await settled((done) => req.session.destroy(done));
         if (loginId !== undefined)
           await record(req, {
@@ -38,7 +40,7 @@ for (const router of sessionRoutes)
           });
         // Back must not bring a page out of the cache. (Browsers heed this over TLS; pages are no-store anyway.)
         res.set({ "Clear-Site-Data": '"cache"', "Cache-Control": "no-store" });
-        res.redirect(303, req.area.brand.homeUrl);
+        res.redirect(303, onward ?? req.area.brand.homeUrl);
       },
     }),
   );

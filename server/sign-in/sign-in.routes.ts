@@ -14,10 +14,12 @@ import { mailConfigured } from "../mail/index.ts";
 import { codesAllowed } from "./codes.settings.ts";
 import { chooserPath, landing } from "./landing.ts";
 import { finish } from "./finishing.routes.ts";
+import type { PendingSignIn } from "./pending.routes.ts";
 import { checkPassword } from "./password-check.ts";
 import { placesOf } from "./places.service.ts";
 import { chooserPage, noPermissionPage, placeName, signInModel, signInPage } from "./sign-in.view.ts";
 import { frontOf, supportHere } from "./support.routes.ts";
+import { offersOf } from "./ways-in.ts";
 
 // The common page at /login (which is the default customer portal's too), and one at each customer portal.
 const common = routes("anyone");
@@ -101,7 +103,18 @@ export async function enter(
   req: Request,
   res: Response,
   loginId: number,
-  { email, next, how }: { email: string; next: string | null; how: "password" | "code" },
+  {
+    email,
+    next,
+    how,
+    passed = "first-step",
+  }: {
+    email: string;
+    next: string | null;
+    how: PendingSignIn["first"];
+    /** second-step: how they came in counts as both. */
+    passed?: "first-step" | "second-step";
+  },
 ): Promise<void> {
   const to = await destination(req, loginId, next);
   if (!to) {
@@ -109,7 +122,7 @@ export async function enter(
     await refuse(req, res, loginId, email);
     return;
   }
-  await finish(req, res, { loginId, email, to, first: how, how, passed: "first-step" });
+  await finish(req, res, { loginId, email, to, first: how, how, passed });
 }
 
 async function destination(req: Request, loginId: number, next: string | null): Promise<string | null> {
@@ -146,10 +159,15 @@ async function showSignIn(req: Request, res: Response, state: FormState): Promis
   const support = await supportHere(req);
   const asked =
     req.method === "GET" ? req.query.next : (state.values.next ?? (req.body as { next?: unknown }).next);
+  const next = safePath(asked) ?? "";
+  const { links, only } = await offersOf(req);
   const model = signInModel(req.t, state, {
     base: req.area.base,
     csrf: csrfToken(req),
-    next: safePath(asked) ?? "",
+    next,
+    elsewhere: links,
+    // Whoever may still come in by a password (administrators) asks for its form.
+    password: !only || req.method === "POST" || req.query.local !== undefined,
     codes: codesAllowed.get() && mailConfigured(),
     kept: req.method === "GET" && req.query.kept === "1",
     support,

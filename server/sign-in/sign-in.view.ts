@@ -1,5 +1,6 @@
 import type { Translate } from "../core/i18n.ts";
 import { type ErrorSummary, errorSummary, type Field, field, type FormState } from "../core/http/fields.ts";
+import type { Link } from "../core/http/area.ts";
 import { view } from "../core/views.ts";
 import type { Place } from "./landing.ts";
 
@@ -13,6 +14,10 @@ export interface SignInPage {
   readonly kept: boolean;
   readonly forgotUrl: string;
   readonly codeUrl: string | null;
+  /** Identity providers, each a link. */
+  readonly elsewhere: readonly Link[];
+  /** Where the password's form is when this page does not show it. */
+  readonly localUrl: string | null;
   readonly support: Support | null;
 }
 export const signInPage = view<SignInPage>("sign-in/customer/sign-in");
@@ -45,8 +50,18 @@ export const chooserPage = view<ChooserPage>("sign-in/customer/choose-portal");
 export function signInModel(
   t: Translate,
   state: FormState,
-  given: { base: string; csrf: string; next: string; codes: boolean; kept: boolean; support: Support | null },
+  given: {
+    base: string;
+    csrf: string;
+    next: string;
+    elsewhere: readonly Link[];
+    password: boolean;
+    codes: boolean;
+    kept: boolean;
+    support: Support | null;
+  },
 ): SignInPage {
+  const next = given.next === "" ? "" : `next=${encodeURIComponent(given.next)}`;
   return {
     action: `${given.base}/login`,
     csrf: given.csrf,
@@ -69,9 +84,9 @@ export function signInModel(
     }),
     kept: given.kept,
     forgotUrl: `${given.base}/forgot-password`,
-    codeUrl: given.codes
-      ? `${given.base}/login/code${given.next === "" ? "" : `?next=${encodeURIComponent(given.next)}`}`
-      : null,
+    codeUrl: given.codes ? `${given.base}/login/code${next && `?${next}`}` : null,
+    elsewhere: given.elsewhere.map(({ label, url }) => ({ label, url: url + (next && `?${next}`) })),
+    localUrl: given.password ? null : `${given.base}/login?local=1${next && `&${next}`}`,
     support: given.support,
   };
 }

@@ -27,6 +27,11 @@ export interface FormOptions<S extends z.ZodType> {
    */
   unverified?(req: Request, res: Response, error: AppError): Promise<void> | void;
   /**
+   * Another site's page posts it (an identity provider's answer): it carries no token of ours and no cookie. What it says must prove
+   * itself, by a signature, and must not act on who is signed in in this browser.
+   */
+  readonly fromElsewhere?: true;
+  /**
    * Takes the files of a multipart form, one after the other, each streamed; returns the attachment's id, which joins the field
    * `attachmentIds`. An InvalidInput it throws stands beside the field "attachments".
    */
@@ -62,7 +67,7 @@ export function form<S extends z.ZodType>(options: FormOptions<S>): Form {
           errors = fileForm.errors;
         }
         try {
-          assertCsrf(req, req.headers["x-csrf-token"] ?? values._csrf);
+          if (!options.fromElsewhere) assertCsrf(req, req.headers["x-csrf-token"] ?? values._csrf);
         } catch (error) {
           if (!options.unverified || !(error instanceof AppError)) throw error;
           res.status(error.status);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { RedisStore } from "connect-redis";
-import type { RequestHandler } from "express";
+import type { Request, RequestHandler, Response } from "express";
 import session, { type SessionData, Store } from "express-session";
 import type { Redis } from "ioredis";
 import type { Knex } from "knex";
@@ -126,6 +126,20 @@ function remember(map: Map<string, number>, sid: string): void {
   map.set(sid, Date.now());
 }
 
+let writable: RequestHandler | undefined;
+
+/**
+ * Gives a GET a session that can be written. Signing in is POST, except where an identity provider sends somebody back by a redirect.
+ */
+export function openSession(req: Request, res: Response): Promise<void> {
+  // express-session leaves a request alone that has a session; what is there was made for reading.
+  Reflect.deleteProperty(req, "session");
+  return new Promise((resolve, reject) => {
+    if (!writable) throw new Error("sessions() was not called");
+    void writable(req, res, (error?: unknown) => (error instanceof Error ? reject(error) : resolve()));
+  });
+}
+
 /** Sessions exist for signed-in people only: a guest's visit writes nothing. */
 export function sessions(store: Store, secret: string, style: CookieStyle): RequestHandler {
   const name = cookieName("holdfast.session", style);
@@ -139,6 +153,7 @@ export function sessions(store: Store, secret: string, style: CookieStyle): Requ
     saveUninitialized: false,
     cookie: { httpOnly: true, sameSite: "lax", secure: style.secure, maxAge: sessionMs, path: "/" },
   });
+  writable = write;
   return (req, res, next) =>
     void (req.method === "GET" || req.method === "HEAD" ? read : write)(req, res, next);
 }
