@@ -77,6 +77,7 @@ async function showSetup(req: Request, res: Response, state: FormState): Promise
       type: "password",
       required: true,
       autocomplete: "new-password",
+      minlength: shortestPassword.get(),
       help: t("sign-in.passwordHelp", { min: shortestPassword.get() }),
     }),
     field(t, state, {

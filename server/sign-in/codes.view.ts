@@ -19,6 +19,7 @@ export function askCodeModel(t: Translate, state: FormState, { base, csrf, next,
     action: `${base}/login/codes`,
     csrf,
     token: "",
+    username: null,
     errors: errorSummary(t, state),
     fields: [
       field(t, state, { name: "next", label: "", type: "hidden", value: next }),

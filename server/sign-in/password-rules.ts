@@ -42,16 +42,24 @@ const plain = (text: string) =>
       .join(""),
   );
 
+export interface PasswordRule {
+  readonly shortest: number;
+  /** Passwords of breaches, in lower case; null where administrators allow what is easy to guess. */
+  readonly breached: ReadonlySet<string> | null;
+}
+
 /** The text key of what is wrong with a new password, or null. */
 export function passwordProblem(
   password: string,
   person: { readonly email: string; readonly name: string },
-  shortest: number,
+  { shortest, breached }: PasswordRule,
 ): string | null {
   if ([...password].length < shortest) return "sign-in.passwordShort";
+  if (!breached) return null;
   if (new Set(password.toLowerCase()).size < 5 || isRow(password.toLowerCase()))
     return "sign-in.passwordSimple";
-  if ([letters(password), plain(password)].some((text) => common.has(text))) return "sign-in.passwordCommon";
+  if ([letters(password), plain(password)].some((text) => common.has(text)) || isBreached(password, breached))
+    return "sign-in.passwordCommon";
   const personal = [person.email, person.email.split("@")[0] ?? "", person.name, ...person.name.split(/\s+/)]
     .map(letters)
     .filter((word) => word.length >= 3);
@@ -60,6 +68,24 @@ export function passwordProblem(
   if (left !== letters(password) && left.length < 8) return "sign-in.passwordPersonal";
   return null;
 }
+
+/**
+ * Whether it is a breached password, there or back, once or repeated, or one with something as poor around it: few signs, a row, another
+ * breached one. What has more around it than that stands on its own.
+ */
+function isBreached(password: string, breached: ReadonlySet<string>): boolean {
+  const text = once(password.toLowerCase());
+  const known = (part: string) => breached.has(part) || breached.has([...part].reverse().join(""));
+  if (known(text)) return true;
+  const core = /\p{L}(?:.*\p{L})?/u.exec(text)?.[0] ?? "";
+  if (core.length < 4 || (!known(core) && !known(plain(core)))) return false;
+  const at = text.indexOf(core);
+  const around = text.slice(0, at) + text.slice(at + core.length);
+  return around.length < 6 || isRow(around) || known(around) || /^\d+$/.test(around);
+}
+
+/** "secretsecret" → "secret" */
+const once = (text: string): string => /^(.{3,}?)\1+$/su.exec(text)?.[1] ?? text;
 
 /** Typed along the keyboard or the alphabet, there or back, perhaps twice. */
 function isRow(password: string): boolean {

@@ -7,8 +7,9 @@ import { formerPasswords, rememberPassword } from "./former-passwords.repository
 import { endLinks, type LinkKind, takeLink } from "./links.repository.ts";
 import { linkOf } from "./links.service.ts";
 import { insertLogin, type Login, loginByEmail, loginById, setPasswordHash } from "./logins.repository.ts";
+import { commonPasswords } from "./common-passwords.ts";
 import { passwordProblem } from "./password-rules.ts";
-import { longestDays, remembered, shortest } from "./passwords.settings.ts";
+import { longestDays, refuseGuessable, remembered, shortest } from "./passwords.settings.ts";
 import { passwordResetRequested } from "./passwords.events.ts";
 import { hashPassword, verifyPassword } from "./passwords.ts";
 import { deleteSessions } from "./sessions.repository.ts";
@@ -88,7 +89,7 @@ export async function assertGood(
       email,
       name: name ?? (await invitedPerson(ctx.db, email))?.name ?? "",
     },
-    shortest.get(),
+    { shortest: shortest.get(), breached: refuseGuessable.get() ? await commonPasswords() : null },
   );
   if (problem) throw new InvalidInput({ password: { key: problem, values: { min: shortest.get() } } });
 }

@@ -1,4 +1,4 @@
-import { choiceSetting, numberSetting } from "../core/settings.ts";
+import { choiceSetting, numberSetting, switchSetting } from "../core/settings.ts";
 
 const section = "passwords";
 
@@ -10,6 +10,8 @@ export const shortest = numberSetting({
   min: 8,
   max: 64,
 });
+/** Breached and common passwords, keyboard runs, and what is made from the person's own name or address. */
+export const refuseGuessable = switchSetting({ key: "sign-in.refuseGuessable", section, default: true });
 /** So many former passwords are not taken again. */
 export const remembered = numberSetting({
   key: "sign-in.passwordHistory",

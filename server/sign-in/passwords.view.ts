@@ -11,6 +11,8 @@ export interface CardPage {
   readonly action: string;
   readonly csrf: string;
   readonly token: string;
+  /** Whose password is chosen: for password managers, and for the advice about it. */
+  readonly username: string | null;
   readonly errors: ErrorSummary | null;
   readonly fields: readonly Field[];
   readonly button: string;
@@ -41,6 +43,7 @@ export function forgotModel(t: Translate, state: FormState, { base, csrf, suppor
     action: `${base}/forgot-password`,
     csrf,
     token: "",
+    username: null,
     errors: errorSummary(t, state),
     fields: [
       field(t, state, {
@@ -65,6 +68,7 @@ export function newPasswordField(t: Translate, state: FormState, label = t("sign
     type: "password",
     required: true,
     autocomplete: "new-password",
+    minlength: shortest.get(),
     help: t("sign-in.passwordHelp", { min: shortest.get() }),
   });
 }
@@ -82,6 +86,7 @@ export function choosePasswordModel(
     action: `${base}/${kind === "reset" ? "reset-password" : "invitation"}`,
     csrf,
     token: given.token,
+    username: given.email,
     errors: errorSummary(t, state),
     fields: [newPasswordField(t, state)],
     button: t(`sign-in.${kind}.button`),
@@ -102,6 +107,7 @@ export function mustChangeModel(
     action: `${base}/login/new-passwords`,
     csrf,
     token: "",
+    username: email,
     errors: errorSummary(t, state),
     fields: [newPasswordField(t, state)],
     button: t("sign-in.reset.button"),

@@ -16,6 +16,8 @@ export interface Field {
   readonly placeholder: string | null;
   readonly rows: number | null;
   readonly maxlength: number | null;
+  /** Of a new password: its strength is shown while it is typed. */
+  readonly minlength: number | null;
   readonly accept: string | null;
   readonly multiple: boolean;
   readonly options: readonly Option[] | null;
@@ -62,6 +64,7 @@ export interface FieldSpec {
   readonly placeholder?: string;
   readonly rows?: number;
   readonly maxlength?: number;
+  readonly minlength?: number;
   readonly accept?: string;
   readonly multiple?: boolean;
   /** Values with their words; the one typed or given in `value` is selected. */
@@ -96,6 +99,7 @@ export function field(t: Translate, state: FormState, spec: FieldSpec): Field {
     placeholder: spec.placeholder ?? null,
     rows: spec.rows ?? null,
     maxlength: spec.maxlength ?? null,
+    minlength: spec.minlength ?? null,
     accept: spec.accept ?? null,
     multiple: spec.multiple ?? false,
     options: spec.options?.map((option) => ({ ...option, selected: chosen.includes(option.value) })) ?? null,

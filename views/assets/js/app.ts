@@ -11,6 +11,7 @@ import { Errors } from "./controllers/errors.ts";
 import { Insert } from "./controllers/insert.ts";
 import { Live } from "./controllers/live.ts";
 import { Menu } from "./controllers/menu.ts";
+import { PasswordStrength } from "./controllers/password-strength.ts";
 import { PasswordToggle } from "./controllers/password-toggle.ts";
 import { Presence } from "./controllers/presence.ts";
 import { Shortcuts } from "./controllers/shortcuts.ts";
@@ -37,6 +38,7 @@ const controllers = {
   insert: Insert,
   live: Live,
   menu: Menu,
+  "password-strength": PasswordStrength,
   "password-toggle": PasswordToggle,
   presence: Presence,
   shortcuts: Shortcuts,
