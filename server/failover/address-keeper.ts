@@ -33,6 +33,7 @@ export function keepAddress(vip: VirtualAddress, timing: Timing): AddressKeeper 
   let machine: AddressOnMachine | undefined;
   let state: PartState = { ok: true, detail: `${address} is not here` };
   let taken = false;
+  let takenBefore = false;
   let inherited: { readonly from: string | null } | undefined;
   let gently = false;
   let notBefore = 0;
@@ -54,7 +55,8 @@ export function keepAddress(vip: VirtualAddress, timing: Timing): AddressKeeper 
   async function take(): Promise<void> {
     if (monotonicNow() < notBefore) return;
     machine ??= await findAddress(vip);
-    if (!inherited && !(await machine.isSet())) {
+    // Since it was here it can only have been on another node of the cluster, whose lease we have now: looking for it would cost a second.
+    if (!inherited && !takenBefore && !(await machine.isSet())) {
       const owner = await machine.otherOwner();
       if (owner !== null) return refuse(`${address} is not taken: the machine with ${owner} has it`);
     }
@@ -65,7 +67,7 @@ export function keepAddress(vip: VirtualAddress, timing: Timing): AddressKeeper 
     if (limit < 1) return;
     clearTimeout(farewell);
     await machine.set(limit);
-    taken = true;
+    taken = takenBefore = true;
     machine.announce();
     say(true, `${address} is here, on ${machine.interface}`);
   }

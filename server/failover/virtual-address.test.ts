@@ -146,6 +146,15 @@ describe("the virtual address", function () {
     expect(await ask()).to.equal("?");
   });
 
+  it("is looked for in the network before it is taken the first time, and not again after a lapse of the role", async () => {
+    expect(await tell(a, "hold")).to.be.above(900);
+    await tell(a, "lose");
+    expect(has("a")).to.be.false;
+    expect(await tell(a, "hold")).to.be.below(500);
+    expect(has("a")).to.be.true;
+    await tell(a, "lose");
+  });
+
   it("refuses what cannot be", async () => {
     const refusal = async (given: object) => {
       const child = await host("a", { ...vip, ...given });

@@ -13,6 +13,13 @@ const settlingMs = 4000;
 /** A database that joins nobody for so long never will: Galera waits for ever once it has met another without a majority. */
 const joiningMs = 6000;
 
+/**
+ * So long must the group have been the same before a vote counts twice. A change of weight that is under way while a member is lost makes Galera give
+ * up the majority that is left ("Weight changing trans install leads to non-prim"), and losses come in flocks: a flapping line, a server that dies
+ * again as soon as it has joined.
+ */
+const steadyMs = 30_000;
+
 const lookEveryMs = 1000;
 
 interface KeeperDeps {
@@ -47,6 +54,7 @@ function createDatabaseKeeper(deps: KeeperDeps, now: () => number): { look(): Pr
   let joiningSince: number | null = null;
   let leftSince: number | null = null;
   let weight = 0;
+  let members = { view: "", since: 0 };
 
   return {
     look: async () => {
@@ -65,11 +73,11 @@ function createDatabaseKeeper(deps: KeeperDeps, now: () => number): { look(): Pr
   };
 
   async function keepWeight(group: Awaited<ReturnType<typeof askGroup>>): Promise<void> {
-    const wanted = wantedWeight(
-      { dataNodes: group.dataNodes, witnesses: group.size - group.dataNodes },
-      deps.acts(),
-    );
-    if (wanted === weight) return;
+    const witnesses = group.size - group.dataNodes;
+    const view = `${group.dataNodes} and ${witnesses}`;
+    if (view !== members.view) members = { view, since: now() };
+    const wanted = wantedWeight({ dataNodes: group.dataNodes, witnesses }, deps.acts());
+    if (wanted === weight || (wanted === 2 && now() - members.since < steadyMs)) return;
     await setWeight(layout, wanted);
     if (weight !== 0) deps.say(`This database's vote counts ${wanted === 1 ? "once" : "twice"}.`);
     weight = wanted;

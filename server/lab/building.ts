@@ -6,6 +6,7 @@ import { root } from "../installation/build.ts";
 import { OperatorError } from "../installation/command.ts";
 import { ensurePrograms } from "../installation/programs.ts";
 import { canMakeDisks, makeDisks, removeDisks } from "./disks.ts";
+import { removeLimits } from "./faults.ts";
 import { copyProduct, installOn, onHost } from "./installing.ts";
 import {
   type HostName,
@@ -138,6 +139,7 @@ export async function down(folder: string, print: Print): Promise<boolean> {
   if (!lab) return false;
   for (const { namespace } of [...lab.hosts, lab.client, { namespace: lab.switch }])
     await killEverything(() => processesIn(namespace));
+  removeLimits(lab);
   removeDisks(lab);
   removeNetwork(lab);
   // Sockets of a data folder with a long path lie in /tmp: see layout.ts.

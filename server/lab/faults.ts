@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { onHost } from "./installing.ts";
 import type { Lab, LabHost } from "./lab.ts";
@@ -47,6 +47,13 @@ export function freezePart(host: LabHost, part: string, which: "all" | "one" = "
 
 const cgroups = "/sys/fs/cgroup/memory";
 
+/** Removes the memory limits that outOfMemory made, once nothing runs in them any more. Done twice, it does nothing. */
+export function removeLimits(lab: Pick<Lab, "id">): void {
+  if (!existsSync(cgroups)) return;
+  for (const name of readdirSync(cgroups))
+    if (name.startsWith(`holdfast-${lab.id}-`)) rmdirSync(`${cgroups}/${name}`);
+}
+
 /**
  * The kernel kills a part because its memory limit is used up. Falls back to a plain kill where this kernel has no such limit.
  * @returns how it died, for the record.
@@ -55,7 +62,7 @@ export async function outOfMemory(lab: Lab, host: LabHost, part: string): Promis
   const pids = partPids(host, part);
   const group = `${cgroups}/holdfast-${lab.id}-${part}`;
   try {
-    mkdirSync(group);
+    mkdirSync(group, { recursive: true });
     writeFileSync(`${group}/memory.limit_in_bytes`, "1048576");
     for (const pid of pids) writeFileSync(`${group}/cgroup.procs`, String(pid));
   } catch {
@@ -77,7 +84,7 @@ export async function outOfMemory(lab: Lab, host: LabHost, part: string): Promis
   try {
     rmdirSync(group);
   } catch {
-    // The kernel has not cleared it yet; an empty group costs nothing, and `down` does not depend on it.
+    // The kernel has not cleared it yet; `down` removes it.
   }
   return survivors.length === 0 ? "killed by the kernel" : "killed: it asked for no memory in 10 s";
 }

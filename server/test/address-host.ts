@@ -2,6 +2,10 @@ import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import type { VirtualAddress } from "../cluster/cluster.ts";
 import { endForwarding, forwardStrays } from "../failover/forwarding.ts";
+import { keepAddress } from "../failover/address-keeper.ts";
+import { monotonicNow } from "../failover/role-view.ts";
+import type { RoleState } from "../failover/state.ts";
+import { profiles } from "../cluster/profiles.ts";
 import { type AddressOnMachine, findAddress } from "../failover/virtual-address.ts";
 
 // A process on a host of a test's network that does with the virtual address what it is told, message by message. Whoever connects to it
@@ -11,6 +15,18 @@ const vip = JSON.parse(process.argv[2] ?? "") as VirtualAddress;
 let address: AddressOnMachine | undefined;
 let refreshing: NodeJS.Timeout | undefined;
 let connection: Socket | undefined;
+
+const keeper = keepAddress(vip, profiles.fast);
+const lease = (role: RoleState["role"]): RoleState => ({
+  ...{ role, node: "a", epoch: 1, since: "", reason: "a test" },
+  deadline: role === "primary" ? monotonicNow() + profiles.fast.ttlMs - profiles.fast.marginMs : 0,
+});
+/** @returns how many milliseconds it took. */
+const follow = async (role: RoleState["role"]) => {
+  const began = performance.now();
+  await keeper.follow(lease(role));
+  return performance.now() - began;
+};
 
 const traffic: Record<string, () => Promise<unknown>> = {
   listen: async () => {
@@ -29,6 +45,10 @@ const traffic: Record<string, () => Promise<unknown>> = {
       connection && String((await Promise.race([once(connection, "data"), once(connection, "close")]))[0])
     );
   },
+};
+const roles: Record<string, () => Promise<number>> = {
+  hold: () => follow("primary"),
+  lose: () => follow("standby"),
 };
 const orders: Record<string, (on: AddressOnMachine, seconds: number) => unknown> = {
   interface: (on) => on.interface,
@@ -50,7 +70,7 @@ const orders: Record<string, (on: AddressOnMachine, seconds: number) => unknown>
 
 process.on("message", ({ order, seconds }: { order: string; seconds: number }) => {
   const work = async () => {
-    const asked = traffic[order];
+    const asked = traffic[order] ?? roles[order];
     if (asked) return asked();
     address ??= await findAddress(vip);
     return orders[order]?.(address, seconds);
