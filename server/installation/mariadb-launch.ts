@@ -21,6 +21,7 @@ import type { Layout } from "./layout.ts";
 import { groupAddress } from "./mariadb-config.ts";
 import { mariadbConfigFile } from "./mariadb.ts";
 import { writeStart } from "./mariadb-state.ts";
+import { endOrphanedCopy } from "./orphans.ts";
 import { isFree } from "./ports.ts";
 import { findProgram } from "./programs.ts";
 
@@ -55,6 +56,7 @@ export async function prepareLaunch(layout: Layout): Promise<{ program: string; 
     if (!found) throw new Error(`${layout.cluster} is missing; run npm start`);
     return found;
   };
+  if (await endOrphanedCopy(layout.mariadb)) say("ended a copy that its dead predecessor had begun");
   writeStart(layout, { state: "recovering", position: null, reason: "it reads how far its data has come" });
   const found = await findPosition(layout.mariadb, program, base);
   const how = await settle(layout, cluster, found);

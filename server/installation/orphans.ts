@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Layout } from "./layout.ts";
 
@@ -26,6 +27,40 @@ export function supervisedProcesses(layout: Layout): number[] {
         return false; // it ended meanwhile, or it is another user's
       }
     });
+}
+
+/**
+ * A MariaDB that is killed while it copies a cluster's data leaves the copying script behind, which waits five minutes for a stream that nobody
+ * sends; each later try finds it ("Previous SST is not completed") and gives up. Ends it with all it started: they are one session.
+ * @param folder MariaDB's data folder. @returns whether there was one.
+ */
+export async function endOrphanedCopy(folder: string): Promise<boolean> {
+  try {
+    const script = Number(readFileSync(join(folder, "wsrep_sst.pid"), "utf8"));
+    const words = readFileSync(`/proc/${script}/cmdline`, "utf8");
+    if (!words.includes("wsrep_sst_") || !words.includes(folder)) return false;
+    const session = sessionOf(script);
+    const pids = readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number)
+      .filter((pid) => pid !== process.pid && sessionOf(pid) === session);
+    await endProcesses(pids, 2);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    return false; // no script, or it has ended
+  }
+}
+
+/** @returns undefined when the process has ended meanwhile. */
+function sessionOf(pid: number): number | undefined {
+  try {
+    // proc(5): after the name in brackets follow state, parent, process group, session.
+    const after = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1);
+    return Number(after?.split(" ")[3]);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Ends processes politely, then, after `graceSeconds`, not. */
