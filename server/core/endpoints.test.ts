@@ -117,6 +117,19 @@ describe("a database on two servers", function () {
     await servedBy("near");
   });
 
+  it("does not wait long for a statement on a server that has left its group", async () => {
+    await servedBy("near");
+    const began = performance.now();
+    const hanging = prepared(db, "SELECT SLEEP(1.7)", []).catch((error: unknown) => error);
+    const leaving = "SIGNAL SQLSTATE '08S01' SET MYSQL_ERRNO = 1047, MESSAGE_TEXT = 'not prepared'";
+    await sleep(100);
+    await db.raw(leaving).catch((error: unknown) => expect(error).to.include({ errno: 1047 }));
+    // Lost after 0.4 s, it is asked again on the other one.
+    expect(await hanging).to.not.be.instanceOf(Error);
+    expect(performance.now() - began).to.be.above(2000);
+    await servedBy("near");
+  });
+
   it("runs a transaction again that lost its server before it committed, once", async () => {
     await servedBy("near", proxied);
     let runs = 0;

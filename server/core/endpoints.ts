@@ -16,6 +16,8 @@ const maxTries = 8;
 const consistentMs = 10_000;
 /** Statements under way on a server that is being left may end by themselves for so long. */
 const graceMs = 2000;
+/** On one that has left its group or ends; nothing there can be committed any more, but somebody may wait for the answer. */
+const endingMs = 400;
 const hangsMs = 3000;
 
 const opened = new Set<Endpoints>();
@@ -161,13 +163,15 @@ export class Endpoints {
   #use(index: number, reason: string): void {
     const from = this.#at(this.#current).name;
     const to = this.#at(index).name;
-    const hangs = this.#watches[this.#current]?.condition.answer === "silent";
+    const left = this.#watches[this.#current]?.condition.answer;
     if (index === 0 && this.#current !== 0) log.info({ from }, "back to the database of this node");
     else if (index !== this.#current) log.warn({ from, to, reason }, "changing to another database server");
     const home = index === 0 && this.#isUsable();
+    const ends = left === "unable" && index !== this.#current;
+    const patience = left === "silent" ? 0 : ends ? endingMs : graceMs;
     this.#current = index;
     if (this.#endpoints.length > 1) this.#consistentUntil = Date.now() + consistentMs;
-    this.#replace(this.#at(index), hangs ? 0 : home ? consistentMs : graceMs);
+    this.#replace(this.#at(index), home ? consistentMs : patience);
     this.#calmDown();
   }
 
