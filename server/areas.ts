@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from "express";
 import type { Knex } from "knex";
+import { warnOfTextTrouble } from "./area-banners.ts";
 import { agentActor, contactActor, deskActor, portalsOfAgent, signedInPerson } from "./accounts/index.ts";
 import { customerArea, deskArea, fallbackArea } from "./area-models.ts";
 import type { Actor } from "./core/actor.ts";
@@ -114,6 +115,7 @@ export function createAreas(db: Knex): Areas {
         : null,
     });
     if (access === "read-only") assertReading(req);
+    await warnOfTextTrouble(req);
     next();
   };
 
@@ -130,6 +132,7 @@ export function createAreas(db: Knex): Areas {
       portals: all.map((each) => ({ name: each.name, url: `/desk/${each.slug}/requests`, current: false })),
       search: null,
     });
+    await warnOfTextTrouble(req);
     next();
   };
 

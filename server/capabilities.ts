@@ -14,6 +14,7 @@ import { search } from "./search/index.ts";
 import { settings } from "./settings/index.ts";
 import { signIn } from "./sign-in/index.ts";
 import { solutions } from "./solutions/index.ts";
+import { textMessages } from "./text-messages/index.ts";
 import { tickets } from "./tickets/index.ts";
 
 /** The list of capabilities; the only file that knows them all. Their order is the order of the navigation. */
@@ -25,6 +26,8 @@ export const capabilities: readonly Capability[] = [
   tickets,
   accounts,
   administration,
+  // Before the settings, whose page for any section would be found first.
+  textMessages,
   settings,
   audit,
   solutions,

@@ -10,6 +10,7 @@ import { broadcast, connectLive, onBroadcast } from "./core/live.ts";
 import { log } from "./core/log.ts";
 import { startLoop } from "./core/loops.ts";
 import { createRedis, createSubscriber } from "./core/redis.ts";
+import { useSealing } from "./core/sealing.ts";
 import { useSettings } from "./core/settings.ts";
 import { loadViews } from "./core/views.ts";
 import { followRole, useFailover } from "./failover/index.ts";
@@ -21,11 +22,12 @@ import { usePortals } from "./portals/index.ts";
 
 // The worker: what follows from events, what waits to be done, and what happens by the clock.
 const config = loadConfig();
-const { database, redis: redisAddress } = openInstallation(config);
+const { database, redis: redisAddress, secret } = openInstallation(config);
 const db = createDb(database, 6);
 const redis = createRedis(redisAddress, "worker");
 loadViews({ checkModels: false });
 usePortals(db);
+useSealing(secret);
 useCounters(redis);
 useMail({ baseUrl: config.baseUrl, smtpUrl: config.smtpUrl });
 const { agent } = layoutOf(config.data).sockets;

@@ -24,7 +24,7 @@ export {
   linkInvitedContacts,
 } from "./invitations.repository.ts";
 export { phoneOfContact, updateOwnContact } from "./people.repository.ts";
-export { emailAddress, personName, phoneNumber } from "./people.schema.ts";
+export { emailAddress, mobileNumber, personName, phoneNumber, requiredMobile } from "./people.schema.ts";
 export { contactsOfLogin, type Membership, membershipsOfAgent } from "./places.repository.ts";
 export { rolePermissions, type RoleName, roleNames } from "./roles.ts";
 

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { mobileOf } from "./mobile.ts";
+import { homeCountry } from "./mobile.settings.ts";
 
 /** An e-mail address as logins and contacts store it: lower case, so that one person is found by any spelling. */
 export const emailAddress = z.string().trim().toLowerCase().max(254).pipe(z.email());
@@ -9,6 +11,20 @@ export const personName = z
   .transform((text) => text.replace(/\s+/g, " ").trim())
   .pipe(z.string().min(1).max(120));
 export const phoneNumber = z.string().trim().max(40).default("");
+
+/** A mobile number in E.164, whatever way it was typed. */
+export const requiredMobile = z
+  .string()
+  .trim()
+  .min(1)
+  .max(40)
+  .transform((typed, checked) => {
+    const number = mobileOf(typed, homeCountry.get());
+    if (number === null) checked.addIssue({ code: "custom", message: "accounts.notAMobile" });
+    return number ?? "";
+  });
+/** The same, or none. A form of yesterday that lacks the field leaves the number alone: undefined. */
+export const mobileNumber = z.union([z.literal("").transform(() => null), requiredMobile]).optional();
 
 const box = z
   .literal("true")

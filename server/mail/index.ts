@@ -5,6 +5,7 @@ import { mailAdminRoutes } from "./admin.routes.ts";
 import { sweepSent } from "./mail.jobs.ts";
 import { mailSender } from "./sending.service.ts";
 
+export { sendDirectly } from "./direct.service.ts";
 export { type MailButton, type MailLinks, mailLinks } from "./links.ts";
 export { mailConfigured, useMail } from "./mail.settings.ts";
 export { type OutgoingMail, queueMail, withinBudget } from "./mails.service.ts";

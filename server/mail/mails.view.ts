@@ -113,7 +113,15 @@ const badges: Record<MailState, Pick<Badge, "kind" | "value">> = {
 };
 const kinds = new Set([
   ...["request-received", "new-request", "reply-added", "assigned", "status-changed"],
-  ...["guest-confirmation", "invitation", "password-reset", "sign-in-code", "security-notice", "test"],
+  ...[
+    "guest-confirmation",
+    "invitation",
+    "password-reset",
+    "sign-in-code",
+    "security-notice",
+    "text-gateway",
+    "test",
+  ],
 ]);
 
 function row(t: Translate, url: string, mail: ListedMail): MailRow {
