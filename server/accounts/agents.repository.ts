@@ -17,6 +17,7 @@ interface StoredAgent extends Omit<AgentRow, "administrator" | "disabled" | "joi
   readonly administrator: number;
   readonly disabledAt: Date | null;
   readonly hash: string | null;
+  readonly temporary: number;
 }
 
 const agents = (db: Knex) =>
@@ -28,14 +29,15 @@ const agents = (db: Knex) =>
     administrator: "a.is_administrator",
     disabledAt: "a.disabled_at",
     hash: "l.password_hash",
+    temporary: "l.must_change_password",
     lastSignInAt: "l.last_sign_in_at",
   });
 
-const toAgent = ({ disabledAt, hash, administrator, ...row }: StoredAgent): AgentRow => ({
+const toAgent = ({ disabledAt, hash, temporary, administrator, ...row }: StoredAgent): AgentRow => ({
   ...row,
   administrator: administrator === 1,
   disabled: disabledAt !== null,
-  joined: hash !== null,
+  joined: hash !== null && temporary === 0,
 });
 
 /** Everybody who answers, by name; people, not customers: hundreds at most. */

@@ -1,5 +1,6 @@
 import type { Request, Response } from "express";
 import { z } from "zod";
+import { record } from "../audit/index.ts";
 import { csrfToken, setFlash } from "../core/http/csrf.ts";
 import { emptyForm, errorSummary, type FormState } from "../core/http/fields.ts";
 import { form } from "../core/http/forms.ts";
@@ -25,6 +26,8 @@ import {
   rolesModel,
   rolesView,
 } from "./agents.view.ts";
+import { invitationOfAgent } from "./invitation-rows.repository.ts";
+import { invitationLine } from "./invitations.view.ts";
 import { agentForm, membersForm } from "./people.schema.ts";
 
 /** The people who answer, in administration. */
@@ -55,6 +58,7 @@ agentRoutes.post(
     schema: agentForm,
     handle: async (req, res, input) => {
       await createAgent(req.ctx, input);
+      await record(req, { kind: "invitation-sent", who: input.email ?? "", loginId: null });
       setFlash(req, res, "notice", req.t("accounts.invited", { email: input.email ?? "" }));
       res.redirect(303, `/admin${base}`);
     },
@@ -81,7 +85,8 @@ agentRoutes.post(
   form({
     schema: nothing,
     handle: async (req, res) => {
-      const { email } = await inviteAgent(req.ctx, idParam(req, "id"));
+      const { email, loginId } = await inviteAgent(req.ctx, idParam(req, "id"));
+      await record(req, { kind: "invitation-sent", who: email, loginId });
       saved(req, res, req.t("accounts.invited", { email }));
     },
     invalid: (req, res, { errors }) => showAgent(req, res, { values: {}, errors }, idParam(req, "id")),
@@ -129,7 +134,10 @@ async function showAgent(req: Request, res: Response, state: FormState, id: numb
   const { db } = req.ctx;
   const agent = id === null ? null : await agentById(db, id);
   const roles = id === null ? [] : await rolesOfAgent(db, id);
-  const model = agentModel(req.t, state, csrfToken(req), { agent, portals: await allPortals(db), roles });
+  const invitation = id === null ? null : await invitationOfAgent(db, id);
+  const line = invitation && invitationLine(req.t, invitation, new Date());
+  const portals = await allPortals(db);
+  const model = agentModel(req.t, state, csrfToken(req), { agent, portals, roles, invitation: line });
   sendPage(req, res, agentView, model, { title: model.heading });
 }
 

@@ -1,4 +1,4 @@
-import { type Context, type GlobalContext, inPortal } from "../core/context.ts";
+import { type GlobalContext, inPortal } from "../core/context.ts";
 import { transaction } from "../core/db.ts";
 import { InvalidInput } from "../core/errors.ts";
 import { firstPortal } from "../portals/index.ts";
@@ -14,7 +14,9 @@ import {
   setRole,
   updateAgent,
 } from "./agents.repository.ts";
+import { invitationOfAgent, saveInvitation } from "./invitation-rows.repository.ts";
 import { agentInvited } from "./invitations.events.ts";
+import { invitationMs } from "./invitations.settings.ts";
 import type { AgentForm } from "./people.schema.ts";
 import { type RoleName, roleNames } from "./roles.ts";
 
@@ -69,10 +71,13 @@ export function disableAgent(ctx: GlobalContext, id: number, disabled: boolean):
   });
 }
 
+/** Mails how to get in; again as often as asked. @throws InvalidInput for a disabled one, unless a revoked invitation disabled them. */
 export function inviteAgent(ctx: GlobalContext, id: number): Promise<AgentRow> {
   return transaction(ctx, async (tx) => {
     const agent = await agentById(tx.db, id);
-    if (agent.disabled) throw new InvalidInput({ form: { key: "accounts.inviteDisabled" } });
+    const revoked = Boolean((await invitationOfAgent(tx.db, id))?.revokedAt);
+    if (agent.disabled && revoked) await updateAgent(tx.db, id, { disabledAt: null }, tx.now);
+    else if (agent.disabled) throw new InvalidInput({ form: { key: "accounts.inviteDisabled" } });
     await invite(tx, id);
     return agent;
   });
@@ -111,7 +116,16 @@ async function invite(tx: GlobalContext, agentId: number): Promise<void> {
   const [role] = await rolesOfAgent(tx.db, agentId);
   const portalId = role?.portalId ?? (await firstPortal(tx.db))?.id;
   if (portalId === undefined) return;
-  const ctx: Context = inPortal(tx, portalId);
+  const agent = await agentById(tx.db, agentId);
+  const ctx = inPortal(tx, portalId);
+  await saveInvitation(ctx, {
+    agentId,
+    email: agent.email,
+    sentBy: "name" in tx.actor ? tx.actor.name : "",
+    expiresAt: new Date(tx.now.getTime() + invitationMs()),
+    acceptedAt: agent.joined ? tx.now : null,
+    now: tx.now,
+  });
   await ctx.emit(agentInvited, { agentId });
 }
 

@@ -4,6 +4,7 @@ import { type Permission, permissions } from "../core/actor.ts";
 import { view } from "../core/views.ts";
 import type { Portal } from "../portals/index.ts";
 import type { AgentRow, Role } from "./agents.repository.ts";
+import type { InvitationLine } from "./invitations.view.ts";
 import { roleNames, rolePermissions } from "./roles.ts";
 
 export interface AgentsPage {
@@ -27,7 +28,12 @@ export interface AgentPage {
   readonly roles: readonly Field[];
   readonly button: string;
   readonly backUrl: string;
-  readonly existing: { readonly url: string; readonly invite: boolean; readonly disabled: boolean } | null;
+  readonly existing: {
+    readonly url: string;
+    readonly invite: boolean;
+    readonly disabled: boolean;
+    readonly invitation: InvitationLine | null;
+  } | null;
 }
 export const agentView = view<AgentPage>("accounts/admin/agent");
 
@@ -74,9 +80,14 @@ export function agentModel(
   t: Translate,
   state: FormState,
   csrf: string,
-  given: { agent: AgentRow | null; portals: readonly Portal[]; roles: readonly Role[] },
+  given: {
+    agent: AgentRow | null;
+    portals: readonly Portal[];
+    roles: readonly Role[];
+    invitation: InvitationLine | null;
+  },
 ): AgentPage {
-  const { agent, portals, roles } = given;
+  const { agent, portals, roles, invitation } = given;
   const base = "/admin/users/agents";
   const url = agent ? `${base}/${agent.id}` : base;
   return {
@@ -108,7 +119,12 @@ export function agentModel(
     roles: roleFields(t, state, portals, (id) => roles.find(({ portalId }) => portalId === id)?.role ?? ""),
     button: t(agent ? "accounts.save" : "accounts.inviteNow"),
     backUrl: base,
-    existing: agent && { url, invite: !agent.disabled && !agent.joined, disabled: agent.disabled },
+    existing: agent && {
+      url,
+      invite: !agent.joined && (!agent.disabled || invitation !== null),
+      disabled: agent.disabled,
+      invitation,
+    },
   };
 }
 

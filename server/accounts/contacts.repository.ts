@@ -136,7 +136,22 @@ export async function setContactDisabled(
   await contacts(scope).where({ id }).update({ disabled_at: disabledAt, updated_at: now });
 }
 
-/** The login of this address, if its owner has chosen a password. */
+/** Nobody was invited: neither a link nor a temporary password opens the portal to them. */
+export async function closeToContact(scope: Scope, id: number): Promise<void> {
+  await contacts(scope).where({ id }).update({ invited_at: null, login_id: null });
+}
+
+/** The login of this address, if its owner has chosen a password; a temporary one was not chosen. */
 export const joinedLogin = async ({ db }: Pick<Scope, "db">, email: string): Promise<number | null> =>
-  (await first(db("logins").where({ email }).whereNotNull("password_hash").select<{ id: number }[]>("id")))
-    ?.id ?? null;
+  (
+    await first(
+      db("logins")
+        .where({ email, must_change_password: 0 })
+        .whereNotNull("password_hash")
+        .select<{ id: number }[]>("id"),
+    )
+  )?.id ?? null;
+
+/** Whether the password of this login is still the one that an invitation gave. */
+export const isTemporary = async ({ db }: Pick<Scope, "db">, loginId: number): Promise<boolean> =>
+  (await first(db("logins").where({ id: loginId, must_change_password: 1 }).select("id"))) !== null;

@@ -1,23 +1,14 @@
 import type { Request, Response } from "express";
-import { z } from "zod";
 import { csrfToken, setFlash } from "../core/http/csrf.ts";
-import { emptyForm, errorSummary, field, type FormState } from "../core/http/fields.ts";
+import { emptyForm, field, type FormState } from "../core/http/fields.ts";
 import { assetUrl } from "../core/http/assets.ts";
 import { form } from "../core/http/forms.ts";
 import { sendPage } from "../core/http/pages.ts";
 import { idParam, routes } from "../core/http/routes.ts";
 import { accountById, accountChoices } from "./accounts.repository.ts";
 import { contactById, contactsPage, pageSize } from "./contacts.repository.ts";
-import { changeContact, createContact, disableContact, inviteContact } from "./contacts.service.ts";
-import {
-  contactFields,
-  contactRow,
-  contactStatus,
-  contactsView,
-  contactView,
-  editModel,
-  editView,
-} from "./contacts.view.ts";
+import { changeContact, createContact } from "./contacts.service.ts";
+import { contactFields, contactRow, contactsView, editModel, editView } from "./contacts.view.ts";
 import { assertMayEditContacts, assertMayViewContacts, mayEditContacts } from "./people.policy.ts";
 import { contactForm } from "./people.schema.ts";
 
@@ -72,7 +63,6 @@ contactRoutes.get("/contacts", async (req, res) => {
 });
 
 contactRoutes.get("/contacts/new", (req, res) => showEdit(req, res, emptyForm, null));
-contactRoutes.get("/contacts/:id", (req, res) => showContact(req, res, emptyForm));
 contactRoutes.get("/contacts/:id/edit", (req, res) => showEdit(req, res, emptyForm, idParam(req, "id")));
 
 contactRoutes.post(
@@ -97,68 +87,9 @@ contactRoutes.post(
   }),
 );
 
-const nothing = z.object({});
-
-contactRoutes.post(
-  "/contacts/:id/invitations",
-  form({
-    schema: nothing,
-    handle: async (req, res) => {
-      const { id, email } = await inviteContact(req.ctx, idParam(req, "id"));
-      saved(req, res, id, req.t("accounts.invited", { email }));
-    },
-    invalid: showContact,
-  }),
-);
-
-for (const [path, disabled] of [
-  ["suspension", true],
-  ["suspension-end", false],
-] as const)
-  contactRoutes.post(
-    `/contacts/:id/${path}`,
-    form({
-      schema: nothing,
-      handle: async (req, res) => {
-        await disableContact(req.ctx, idParam(req, "id"), disabled);
-        saved(req, res, idParam(req, "id"), req.t(disabled ? "accounts.disabled" : "accounts.enabled"));
-      },
-    }),
-  );
-
 function saved(req: Request, res: Response, id: number, words: string): void {
   setFlash(req, res, "notice", words);
   res.redirect(303, `${req.area.base}/contacts/${id}`);
-}
-
-async function showContact(req: Request, res: Response, state: FormState): Promise<void> {
-  const { ctx, t } = req;
-  assertMayViewContacts(ctx.actor);
-  const contact = await contactById(ctx, idParam(req, "id"));
-  const base = `${req.area.base}/contacts/${contact.id}`;
-  const edit = mayEditContacts(ctx.actor);
-  const model = {
-    name: contact.name,
-    email: contact.email,
-    phone: contact.phone,
-    account:
-      contact.accountId === null
-        ? null
-        : { name: contact.accountName ?? "", url: `${req.area.base}/accounts/${contact.accountId}` },
-    status: contactStatus(t, contact),
-    seesAccount: contact.seesAccount,
-    requestsUrl: `${req.area.base}/requests?view=all&contact=${contact.id}`,
-    editUrl: edit ? `${base}/edit` : null,
-    base,
-    csrf: csrfToken(req),
-    errors: errorSummary(t, state),
-    invite:
-      edit && !contact.disabledAt && contact.loginId === null
-        ? t(contact.invitedAt ? "accounts.inviteAgain" : "accounts.invite")
-        : null,
-    disabled: contact.disabledAt !== null,
-  };
-  sendPage(req, res, contactView, model, { title: contact.name });
 }
 
 async function showEdit(req: Request, res: Response, state: FormState, id: number | null): Promise<void> {

@@ -3,16 +3,13 @@ import { transaction } from "../core/db.ts";
 import { InvalidInput } from "../core/errors.ts";
 import { insertAccount, updateAccount } from "./accounts.repository.ts";
 import {
-  type Contact,
   contactById,
   type ContactDetails,
   insertContact,
-  joinedLogin,
-  markInvited,
   setContactDisabled,
   updateContact,
 } from "./contacts.repository.ts";
-import { contactInvited } from "./invitations.events.ts";
+import { moveInvitation } from "./invitation-rows.repository.ts";
 import { assertMayEditContacts } from "./people.policy.ts";
 import type { AccountForm, ContactForm } from "./people.schema.ts";
 
@@ -30,26 +27,11 @@ export function changeContact(ctx: Context, id: number, input: ContactForm): Pro
   return beside(
     transaction(ctx, async (tx) => {
       const contact = await contactById(tx, id);
-      await updateContact(
-        tx,
-        id,
-        details(input, contact.loginId === null ? (input.email ?? contact.email) : contact.email),
-        tx.now,
-      );
+      const email = contact.loginId === null ? (input.email ?? contact.email) : contact.email;
+      await updateContact(tx, id, details(input, email), tx.now);
+      if (email !== contact.email) await moveInvitation(tx, id, email);
     }),
   );
-}
-
-/** Opens the portal to the contact and mails how to get in; again as often as asked. @throws InvalidInput for a disabled one. */
-export function inviteContact(ctx: Context, id: number): Promise<Contact> {
-  assertMayEditContacts(ctx.actor);
-  return transaction(ctx, async (tx) => {
-    const contact = await contactById(tx, id);
-    if (contact.disabledAt) throw new InvalidInput({ form: { key: "accounts.inviteDisabled" } });
-    await markInvited(tx, id, contact.loginId ?? (await joinedLogin(tx, contact.email)), tx.now);
-    await tx.emit(contactInvited, { contactId: id });
-    return contact;
-  });
 }
 
 /** A disabled contact is out at the next click; their requests stay. */

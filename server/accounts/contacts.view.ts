@@ -10,6 +10,7 @@ import type { Translate } from "../core/i18n.ts";
 import { view } from "../core/views.ts";
 import type { Account } from "./accounts.repository.ts";
 import type { Contact } from "./contacts.repository.ts";
+import type { InvitationLine } from "./invitations.view.ts";
 
 export interface ListPage<Row> {
   readonly heading: string;
@@ -54,7 +55,10 @@ export interface ContactPage {
   readonly base: string;
   readonly csrf: string;
   readonly errors: ErrorSummary | null;
+  readonly invitation: InvitationLine | null;
   readonly invite: string | null;
+  /** They have a password, and may be sent a link for a new one. */
+  readonly reset: boolean;
   readonly disabled: boolean;
 }
 export const contactView = view<ContactPage>("accounts/agent/contact");

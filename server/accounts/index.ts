@@ -3,7 +3,9 @@
 import type { Capability } from "../core/capability.ts";
 import { accountRoutes } from "./accounts.routes.ts";
 import { agentRoutes } from "./agents.routes.ts";
+import { contactPageRoutes } from "./contact-page.routes.ts";
 import { contactRoutes } from "./contacts.routes.ts";
+import { invitationRoutes } from "./invitations.routes.ts";
 
 export { agentActor, contactActor, deskActor, portalsOfAgent, signedInPerson } from "./actors.repository.ts";
 export { administrators, type Member, membersWho } from "./members.repository.ts";
@@ -15,6 +17,17 @@ export {
   insertAgent,
   updateAgent,
 } from "./agents.repository.ts";
+export { type Invitation, stateOf as invitationState } from "./invitation.ts";
+export {
+  acceptInvitations,
+  invitationById,
+  invitationOfAgent,
+  invitationOfContact,
+} from "./invitation-rows.repository.ts";
+export { inviteContact, openInvitation } from "./invitations.service.ts";
+export { invitationDays, invitationMs } from "./invitations.settings.ts";
+export { type Contact, contactById } from "./contacts.repository.ts";
+export { assertMayEditContacts, assertMayViewContacts } from "./people.policy.ts";
 export { agentInvited, contactInvited } from "./invitations.events.ts";
 export {
   type Invited,
@@ -30,11 +43,12 @@ export { rolePermissions, type RoleName, roleNames } from "./roles.ts";
 
 export const accounts = {
   name: "accounts",
-  routes: [contactRoutes, accountRoutes, agentRoutes],
+  routes: [contactRoutes, contactPageRoutes, accountRoutes, agentRoutes, invitationRoutes],
   navigation: [
     { area: "agent", label: "accounts.contacts", path: "/contacts", to: "contacts.view" },
     { area: "agent", label: "accounts.accounts", path: "/accounts", to: "contacts.view" },
     { area: "admin", label: "accounts.agents", path: "/users/agents" },
+    { area: "admin", label: "accounts.invitations.title", path: "/users/invitations" },
     { area: "admin", label: "accounts.roles", path: "/users/roles" },
   ],
 } satisfies Capability;

@@ -7,11 +7,19 @@ export interface Invited {
   readonly email: string;
 }
 
-export const invitedContact = ({ db, portalId }: Scope, contactId: number): Promise<Invited | null> =>
+export const invitedContact = (
+  { db, portalId }: Scope,
+  contactId: number,
+): Promise<(Invited & { id: number; loginId: number | null }) | null> =>
   first(
     db("contacts")
       .where({ portal_id: portalId, id: contactId, disabled_at: null })
-      .select<Invited[]>("name", "email"),
+      .select<(Invited & { id: number; loginId: number | null })[]>({
+        id: "id",
+        name: "name",
+        email: "email",
+        loginId: "login_id",
+      }),
   );
 
 export const invitedAgent = (db: Knex, agentId: number): Promise<Invited | null> =>
@@ -39,11 +47,21 @@ export async function invitedPerson(db: Knex, email: string): Promise<Invited | 
   );
 }
 
-/** Opens every portal that invited the address to its login. */
-export async function linkInvitedContacts(db: Knex, email: string, loginId: number): Promise<void> {
+/** Opens every portal to its login that invited the address, as long as the invitation is good. */
+export async function linkInvitedContacts(
+  db: Knex,
+  email: string,
+  loginId: number,
+  now: Date,
+): Promise<void> {
+  const outdated = db("invitations as i")
+    .select(db.raw("1"))
+    .whereRaw("i.portal_id = contacts.portal_id AND i.contact_id = contacts.id")
+    .where("i.expires_at", "<=", now);
   await everyContact(db)
     .where({ email, login_id: null })
     .whereNotNull("invited_at")
+    .whereNotExists(outdated)
     .update({ login_id: loginId });
 }
 

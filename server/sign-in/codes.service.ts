@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { invitedPerson, linkInvitedContacts } from "../accounts/index.ts";
+import { acceptInvitations, invitedPerson, linkInvitedContacts } from "../accounts/index.ts";
 import type { Context, GlobalContext } from "../core/context.ts";
 import { transaction } from "../core/db.ts";
 import { InvalidInput } from "../core/errors.ts";
@@ -66,7 +66,8 @@ export async function useCode(
   return transaction(ctx, async (tx) => {
     if (!(await takeCode(tx.db, open.id, tx.now))) throw wrong();
     const loginId = (await loginByEmail(tx.db, email))?.id ?? (await insertLogin(tx.db, email, tx.now));
-    await linkInvitedContacts(tx.db, email, loginId);
+    await linkInvitedContacts(tx.db, email, loginId, tx.now);
+    await acceptInvitations(tx.db, email, tx.now);
     await recordSignIn(tx.db, loginId, tx.now);
     return loginId;
   });

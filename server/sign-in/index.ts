@@ -3,8 +3,11 @@
 import type { Capability } from "../core/capability.ts";
 import { mailCode } from "./codes.listeners.ts";
 import { codeRoutes } from "./codes.routes.ts";
-import { mailAgentInvitation, mailContactInvitation, mailPasswordReset } from "./mails.listeners.ts";
+import { mailAgentInvitation, mailContactInvitation } from "./invitation-mails.listeners.ts";
+import { mailPasswordReset } from "./mails.listeners.ts";
 import { newPasswordRoutes } from "./new-password.routes.ts";
+import { invitationRoutes } from "./invitation.routes.ts";
+import { contactResetRoutes } from "./contact-reset.routes.ts";
 import { passwordRoutes } from "./passwords.routes.ts";
 import { profileRoutes } from "./profile.routes.ts";
 import { lockRoutes } from "./locks.routes.ts";
@@ -32,6 +35,8 @@ export const signIn = {
     ...secondStepRoutes,
     ...newPasswordRoutes,
     ...passwordRoutes,
+    ...invitationRoutes,
+    contactResetRoutes,
     ...sessionRoutes,
     ...profileRoutes,
     ...secondFactorRoutes,

@@ -3,7 +3,7 @@ import type { Browser as Chromium, Page } from "playwright-core";
 import { aContact, aFront, aPortal } from "../test/factories.ts";
 import { Browser, startApp, type TestApp } from "../test/harness.ts";
 import { desktop, expectAccessible, launchChromium, openWindow } from "../test/chromium.ts";
-import { makeLink } from "./links.service.ts";
+import { makeResetLink } from "./links.service.ts";
 
 describe("advice about a new password", () => {
   let app: TestApp;
@@ -19,7 +19,7 @@ describe("advice about a new password", () => {
     const { base } = await aFront(app.db, { portalId });
     const { email } = await aContact(app.db, { portalId, email: "ludovica.bianchetti@example.com" });
     const ctx = { db: app.db, actor: { kind: "system" as const }, now: new Date() };
-    url = `${base}/reset-password?token=${await makeLink(ctx, "password-reset", email)}`;
+    url = `${base}/reset-password?token=${await makeResetLink(ctx, email)}`;
     ({ page, errors } = await openWindow(chromium, app.url, desktop));
     page.on("request", (request) => scripts.push(request.url()));
     await page.goto(url);

@@ -10,21 +10,20 @@ import { type Routes, routes } from "../core/http/routes.ts";
 import { noStore } from "../core/http/security.ts";
 import { sessionsRevoked } from "../core/http/session.ts";
 import { emailAddress } from "../accounts/index.ts";
-import type { LinkKind } from "./links.repository.ts";
 import { linkOf } from "./links.service.ts";
 import { noSoonerThan } from "./passwords.ts";
-import { acceptInvitation, requestPasswordReset, resetPassword } from "./passwords.service.ts";
+import { requestPasswordReset, resetPassword } from "./passwords.service.ts";
 import { cardPage, choosePasswordModel, forgotModel, messagePage } from "./passwords.view.ts";
-import { enter } from "./sign-in.routes.ts";
 import { supportHere } from "./support.routes.ts";
 
-/** Forgotten passwords and invitations, at the common address and at each customer portal. */
+/** Forgotten passwords, at the common address and at each customer portal. */
 export const passwordRoutes: readonly Routes[] = [routes("anyone"), routes("guest")];
 
 const resets: Limit = { name: "password-resets", points: 60, seconds: 3600 };
 const answerMs = 150;
 
-const choice = z.object({ token: z.string().max(100), password: z.string().min(1).max(1000) });
+/** A mailed token, and the password that is chosen with it. */
+export const passwordChoice = z.object({ token: z.string().max(100), password: z.string().min(1).max(1000) });
 
 for (const router of passwordRoutes) {
   router.get("/forgot-password", (req, res) => showForgot(req, res, emptyForm));
@@ -48,11 +47,11 @@ for (const router of passwordRoutes) {
     say(req, res, "sign-in.sent", { label: req.t("sign-in.backToSignIn"), url: `${req.area.base}/login` }),
   );
 
-  router.get("/reset-password", (req, res) => showChoice(req, res, "reset", emptyForm));
+  router.get("/reset-password", (req, res) => showReset(req, res, emptyForm));
   router.post(
     "/reset-password",
     form({
-      schema: choice,
+      schema: passwordChoice,
       handle: async (req, res, { token, password }) => {
         const reset = await resetPassword({ ...req.ctx, now: new Date() }, token, password);
         await record(req, { kind: "password-reset", who: reset.email, loginId: reset.id });
@@ -60,24 +59,7 @@ for (const router of passwordRoutes) {
         setFlash(req, res, "notice", req.t("sign-in.reset.done"));
         res.redirect(303, `${req.area.base}/login`);
       },
-      invalid: (req, res, state) => showChoice(req, res, "reset", state),
-    }),
-  );
-
-  router.get("/invitation", (req, res) => showChoice(req, res, "invitation", emptyForm));
-  router.post(
-    "/invitation",
-    form({
-      schema: choice,
-      handle: async (req, res, { token, password }) => {
-        const ctx = { ...req.ctx, now: new Date() };
-        const email = (await linkOf(ctx, "invitation", token))?.email ?? "";
-        const loginId = await acceptInvitation(ctx, token, password);
-        await record(req, { kind: "invitation-accepted", who: email, loginId });
-        setFlash(req, res, "notice", req.t("sign-in.invitation.done"));
-        await enter(req, res, loginId, { email, next: null, how: "password" });
-      },
-      invalid: (req, res, state) => showChoice(req, res, "invitation", state),
+      invalid: showReset,
     }),
   );
 }
@@ -91,37 +73,24 @@ async function showForgot(req: Request, res: Response, state: FormState): Promis
   sendPage(req, res, cardPage, model, { title: model.heading, pageClass: "sign-in" });
 }
 
-const linkKinds = { reset: "password-reset", invitation: "invitation" } as const satisfies Record<
-  string,
-  LinkKind
->;
-
 /** The form behind a mailed link. Looking at it uses nothing up: mail scanners open links, too. */
-async function showChoice(
-  req: Request,
-  res: Response,
-  kind: "reset" | "invitation",
-  state: FormState,
-): Promise<void> {
+async function showReset(req: Request, res: Response, state: FormState): Promise<void> {
   const asked = req.method === "GET" ? req.query.token : state.values.token;
   const token = typeof asked === "string" ? asked.slice(0, 100) : "";
-  const link = await linkOf({ ...req.ctx, now: new Date() }, linkKinds[kind], token);
+  const link = await linkOf({ ...req.ctx, now: new Date() }, "password-reset", token);
   const { base } = req.area;
   noStore(res);
   if (!link) {
     res.status(410);
-    const again =
-      kind === "reset"
-        ? { label: req.t("sign-in.askAgain"), url: `${base}/forgot-password` }
-        : { label: req.t("sign-in.backToSignIn"), url: `${base}/login` };
-    await say(req, res, `sign-in.${kind}.expired`, again);
+    const again = { label: req.t("sign-in.askAgain"), url: `${base}/forgot-password` };
+    await say(req, res, "sign-in.reset.expired", again);
     return;
   }
   const given = {
     base,
     csrf: csrfToken(req),
     support: await supportHere(req),
-    kind,
+    kind: "reset" as const,
     token,
     email: link.email,
     portal: req.area.brand.name,
@@ -130,7 +99,8 @@ async function showChoice(
   sendPage(req, res, cardPage, model, { title: model.heading, pageClass: "sign-in" });
 }
 
-async function say(
+/** A card that only says something: the texts `<key>.heading` and `<key>.text`. */
+export async function say(
   req: Request,
   res: Response,
   key: string,

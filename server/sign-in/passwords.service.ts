@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { invitedPerson, linkInvitedContacts } from "../accounts/index.ts";
+import { acceptInvitations, invitedPerson, linkInvitedContacts } from "../accounts/index.ts";
 import type { Context, GlobalContext } from "../core/context.ts";
 import { transaction } from "../core/db.ts";
 import { InvalidInput, notFound } from "../core/errors.ts";
 import { formerPasswords, rememberPassword } from "./former-passwords.repository.ts";
-import { endLinks, type LinkKind, takeLink } from "./links.repository.ts";
+import { endLinks, takeLink } from "./links.repository.ts";
 import { linkOf } from "./links.service.ts";
 import { insertLogin, type Login, loginByEmail, loginById, setPasswordHash } from "./logins.repository.ts";
 import { commonPasswords } from "./common-passwords.ts";
@@ -23,38 +23,18 @@ export const requestPasswordReset = (
 
 /** Sets the password of the link's owner and ends all their sessions; the caller tells the processes. @returns whose it is. @throws InvalidInput */
 export async function resetPassword(ctx: GlobalContext, token: string, password: string): Promise<Login> {
-  const { email } = await mustOpen(ctx, "password-reset", token);
+  const { email } = await mustOpen(ctx, token);
   const login = await loginByEmail(ctx.db, email);
   if (!login) throw expired();
   await assertGood(ctx, password, email);
   await assertNew(ctx, login.id, password);
   const hash = await hashPassword(password);
   await transaction(ctx, async (tx) => {
-    await use(tx, "password-reset", token);
-    await choose(tx, login.id, hash);
+    await use(tx, token);
+    await choosePassword(tx, login.id, hash);
     await deleteSessions(tx.db, login.id);
   });
   return login;
-}
-
-/**
- * Somebody invited chooses a password: their login is made (or the one of this address found), and every portal that invited the
- * address opens to it. @returns the login. @throws InvalidInput
- */
-export async function acceptInvitation(ctx: GlobalContext, token: string, password: string): Promise<number> {
-  const { email } = await mustOpen(ctx, "invitation", token);
-  await assertGood(ctx, password, email);
-  const hash = await hashPassword(password);
-  return transaction(ctx, async (tx) => {
-    await use(tx, "invitation", token);
-    const known = await loginByEmail(tx.db, email);
-    // An invitation gives a first password; it never replaces one.
-    if (known?.passwordHash) throw new InvalidInput({ form: { key: "sign-in.alreadyAccepted" } });
-    const loginId = known?.id ?? (await insertLogin(tx.db, email, tx.now));
-    await choose(tx, loginId, hash);
-    await linkInvitedContacts(tx.db, email, loginId);
-    return loginId;
-  });
 }
 
 /** A signed-in person changes the password and is signed out everywhere but here. @throws InvalidInput */
@@ -70,7 +50,7 @@ export async function changePassword(
   await assertNew(ctx, loginId, change.password);
   const hash = await hashPassword(change.password);
   await transaction(ctx, async (tx) => {
-    await choose(tx, loginId, hash);
+    await choosePassword(tx, loginId, hash);
     await endLinks(tx.db, "password-reset", login.email, tx.now);
     await deleteSessions(tx.db, loginId, change.session);
   });
@@ -121,16 +101,23 @@ export async function replacePassword(ctx: GlobalContext, loginId: number, passw
     throw new InvalidInput({ password: { key: "sign-in.passwordUsed" } });
   const hash = await hashPassword(password);
   await transaction(ctx, async (tx) => {
-    await choose(tx, loginId, hash);
+    await choosePassword(tx, loginId, hash);
     await deleteSessions(tx.db, loginId);
   });
 }
 
 /** The new password is in force, the former one remembered. */
-async function choose(tx: GlobalContext, loginId: number, hash: string, temporary = false): Promise<void> {
-  const former = (await loginById(tx.db, loginId))?.passwordHash;
-  if (former) await rememberPassword(tx.db, loginId, former, remembered.get());
+export async function choosePassword(
+  tx: GlobalContext,
+  loginId: number,
+  hash: string,
+  temporary = false,
+): Promise<void> {
+  const login = await loginById(tx.db, loginId);
+  if (login?.passwordHash) await rememberPassword(tx.db, loginId, login.passwordHash, remembered.get());
   await setPasswordHash(tx.db, loginId, hash, { now: tx.now, temporary });
+  // Who replaces the temporary password of an invitation has come in.
+  if (login?.mustChange === 1 && !temporary) await acceptInvitations(tx.db, login.email, tx.now);
 }
 
 /**
@@ -142,8 +129,8 @@ export async function giveTemporaryPassword(ctx: GlobalContext, email: string): 
   const hash = await hashPassword(password);
   await transaction(ctx, async (tx) => {
     const loginId = (await loginByEmail(tx.db, email))?.id ?? (await insertLogin(tx.db, email, tx.now));
-    await choose(tx, loginId, hash, true);
-    await linkInvitedContacts(tx.db, email, loginId);
+    await choosePassword(tx, loginId, hash, true);
+    await linkInvitedContacts(tx.db, email, loginId, tx.now);
   });
   return password;
 }
@@ -157,16 +144,16 @@ const temporaryPassword = (): string =>
 
 const expired = () => new InvalidInput({ form: { key: "sign-in.linkExpired" } });
 
-async function mustOpen(ctx: GlobalContext, kind: LinkKind, token: string) {
-  const link = await linkOf(ctx, kind, token);
+async function mustOpen(ctx: GlobalContext, token: string) {
+  const link = await linkOf(ctx, "password-reset", token);
   if (!link) throw expired();
   return link;
 }
 
-async function use(tx: GlobalContext, kind: LinkKind, token: string): Promise<void> {
-  const link = await mustOpen(tx, kind, token);
+async function use(tx: GlobalContext, token: string): Promise<void> {
+  const link = await mustOpen(tx, token);
   if (!(await takeLink(tx.db, link.id, tx.now))) throw expired();
-  await endLinks(tx.db, kind, link.email, tx.now);
+  await endLinks(tx.db, "password-reset", link.email, tx.now);
 }
 
 /** The first administrator's password; checked by the caller. */

@@ -35,5 +35,3 @@ export const invitationStyle = choiceSetting({
   choices: ["link", "password"],
   default: "link",
 });
-/** A temporary password works so long. */
-export const temporaryMs = 7 * 86_400_000;

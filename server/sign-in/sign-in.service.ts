@@ -1,3 +1,4 @@
+import { invitationMs } from "../accounts/index.ts";
 import type { GlobalContext } from "../core/context.ts";
 import { transaction } from "../core/db.ts";
 import { countAttempt, type Verdict } from "./lockout.ts";
@@ -10,7 +11,6 @@ import {
   setAttempts,
 } from "./logins.repository.ts";
 import { lockRule } from "./sign-in.settings.ts";
-import { temporaryMs } from "./passwords.settings.ts";
 import { hashPassword, isOutdated, noSoonerThan, verifyPassword } from "./passwords.ts";
 
 /** refused: for every reason but one. locked: the password is right, and too many were not. */
@@ -45,7 +45,7 @@ async function check(ctx: GlobalContext, email: string, password: string): Promi
       reason: !login?.passwordHash ? "unknown-address" : verdict === "try" ? "wrong-password" : "locked",
     };
   const age = ctx.now.getTime() - (login.passwordChangedAt?.getTime() ?? 0);
-  if (login.mustChange === 1 && age > temporaryMs) return { kind: "refused", reason: "temporary-expired" };
+  if (login.mustChange === 1 && age > invitationMs()) return { kind: "refused", reason: "temporary-expired" };
   if (verdict === "locked") return { kind: "locked", until: lockedUntil ?? ctx.now };
   await recordSignIn(ctx.db, login.id, ctx.now);
   if (isOutdated(login.passwordHash))
