@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { Knex } from "knex";
 import { contextFor, testDb } from "../test/harness.ts";
+import { startProxy } from "../test/tcp-proxy.ts";
 import { aPortal } from "../test/factories.ts";
 import { createDb } from "./db.ts";
 import { onlyOnce } from "./once.ts";
@@ -31,6 +32,24 @@ describe("a connection after a failure in a transaction", () => {
       const { before, after } = await afterSignal(errno);
       expect(after).to.not.equal(before);
     });
+
+  it("is not lent again while its ROLLBACK is not answered, although nobody waits for that any more", async function () {
+    this.timeout(20_000);
+    const url = process.env.DATABASE_URL ?? "";
+    const proxy = await startProxy(new URL(url).searchParams.get("socketPath") ?? "");
+    const through = createDb(url.replace("@localhost/", `@127.0.0.1:${proxy.port}/`).replace(/\?.*$/, ""), 1);
+    let before = 0;
+    const failed = through.transaction(async (tx) => {
+      before = await connectionId(tx);
+      proxy.mute();
+      throw new Error("changed my mind");
+    });
+    expect(await failed.catch((error: Error) => error.message)).to.equal("changed my mind");
+    proxy.heal();
+    expect(await connectionId(through)).to.not.equal(before);
+    proxy.close();
+    await through.destroy();
+  });
 
   it("is lent again after an ordinary one", async () => {
     const { before, after } = await afterSignal(1644);

@@ -63,15 +63,23 @@ export class EndpointClient extends Dialect {
     return connection.line === this.config.endpoints.line && super.validateConnection(connection);
   }
 
-  override _query(connection: LineConnection, query: { sql: string }): Promise<unknown> {
-    return super._query(connection, query).catch((error: unknown) => {
+  override async _query(connection: LineConnection, query: { sql: string }): Promise<unknown> {
+    const ends = endsTransaction.test(query.sql);
+    // Its transaction may still be open: a server outside of the primary component refuses ROLLBACK, too. The next borrower's BEGIN would
+    // commit the half that was done (seen in the lab: a submission without its reply, and the second try acknowledged by it). Until there is
+    // an answer as well: knex waits five seconds for a ROLLBACK, then lends the connection on.
+    const { __knex__disposed: before } = connection;
+    if (ends) connection.__knex__disposed = new Error(`${query.sql.slice(0, 8)} was not answered`);
+    try {
+      const answer = await super._query(connection, query);
+      if (ends) connection.__knex__disposed = before;
+      return answer;
+    } catch (error) {
       if (connection.line) this.config.endpoints.failed(connection.line, error);
-      // Its transaction may still be open: a server outside of the primary component refuses ROLLBACK, too. The next borrower's BEGIN would
-      // commit the half that was done (seen in the lab: a submission without its reply, and the second try acknowledged by it).
-      if (isPassing(error) || (endsTransaction.test(query.sql) && !isConflict(error)))
-        connection.__knex__disposed = error;
+      if (isPassing(error) || (ends && !isConflict(error))) connection.__knex__disposed = error;
+      else if (ends) connection.__knex__disposed = before;
       throw error;
-    });
+    }
   }
 
   override runner(builder: Builder): { run(): Promise<unknown> } {

@@ -1,6 +1,7 @@
 import type { Cluster } from "../cluster/cluster.ts";
 import { askForAgreement, askOthers } from "./database-asking.ts";
 import { copyAnew, isInStep } from "./copying-anew.ts";
+import { leaveWhenFull } from "./disk-room.ts";
 import { mayRevive } from "./galera-revival.ts";
 import { readSavedState } from "./galera-state.ts";
 import { wantedWeight } from "./galera-weight.ts";
@@ -34,7 +35,7 @@ interface KeeperDeps {
 
 /**
  * Keeps the running database's group in shape, from this data node's agent: the weight of its vote, the revival of a part without the
- * majority that by agreement is all there is, and a new start for a database that joins nobody or has left.
+ * majority that by agreement is all there is, and a new start for a database that joins nobody or has left; on a full disk it leaves.
  * @returns how to stop.
  */
 export function keepDatabase(deps: KeeperDeps): () => void {
@@ -45,7 +46,11 @@ export function keepDatabase(deps: KeeperDeps): () => void {
     looking = true;
     void keeper.look().finally(() => (looking = false));
   }, lookEveryMs);
-  return () => clearInterval(timer);
+  const stopWatchingDisk = leaveWhenFull(deps);
+  return () => {
+    clearInterval(timer);
+    stopWatchingDisk();
+  };
 }
 
 function createDatabaseKeeper(deps: KeeperDeps, now: () => number): { look(): Promise<void> } {

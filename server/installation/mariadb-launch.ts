@@ -7,6 +7,7 @@ import { type Cluster, peersOf, readCluster, selfOf } from "../cluster/cluster.t
 import { profiles } from "../cluster/profiles.ts";
 import { askForAgreement, askOthers } from "./database-asking.ts";
 import { copiesAnew } from "./copying-anew.ts";
+import { waitForRoom } from "./disk-room.ts";
 import { decideStart, type StartDecision } from "./galera-start.ts";
 import {
   forgetState,
@@ -57,6 +58,7 @@ export async function prepareLaunch(layout: Layout): Promise<{ program: string; 
     return found;
   };
   if (await endOrphanedCopy(layout.mariadb)) say("ended a copy that its dead predecessor had begun");
+  await waitForRoom(layout, cluster, say);
   writeStart(layout, { state: "recovering", position: null, reason: "it reads how far its data has come" });
   const found = await findPosition(layout.mariadb, program, base);
   const how = await settle(layout, cluster, found);

@@ -28,10 +28,11 @@ export function removeDisks(lab: Lab): void {
   for (const host of dataHosts(lab)) if (mounted.includes(` ${host.data} `)) run("umount", host.data);
 }
 
-const ballast = (host: LabHost) => join(host.data, "lab-ballast");
+type Disk = Pick<LabHost, "data">;
+const ballast = (host: Disk) => join(host.data, "lab-ballast");
 
 /** Fills a host's disk until `left` bytes remain. */
-export function fillDisk(host: LabHost, left: number): void {
+export function fillDisk(host: Disk, left: number): void {
   const { bavail, bsize } = statfsSync(host.data);
   // The file system needs some blocks of its own for a large file, and the host goes on writing: asking for all of it at once is refused.
   const size = bavail * bsize - Math.max(left, 16 * 1024 * 1024);
@@ -44,6 +45,6 @@ export function fillDisk(host: LabHost, left: number): void {
   }
 }
 
-const ballastSize = (host: LabHost) => statSync(ballast(host), { throwIfNoEntry: false })?.size ?? 0;
+const ballastSize = (host: Disk) => statSync(ballast(host), { throwIfNoEntry: false })?.size ?? 0;
 
-export const freeDisk = (host: LabHost): void => rmSync(ballast(host), { force: true });
+export const freeDisk = (host: Disk): void => rmSync(ballast(host), { force: true });

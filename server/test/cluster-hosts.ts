@@ -24,7 +24,7 @@ import { lastLines } from "../installation/logs.ts";
 import { prepareMariadb } from "../installation/mariadb.ts";
 import { projectRoot } from "../core/project.ts";
 import { endProcesses, supervisedProcesses } from "../installation/orphans.ts";
-import { temporaryFolder } from "./servers.ts";
+import { temporaryFolder, unmountBelow } from "./servers.ts";
 
 const ports = {
   agent: 7400,
@@ -70,6 +70,10 @@ export function buildHosts(): Hosts {
   const folder = mkdtempSync(join(temporaryFolder(), `holdfast-test-${process.pid}-a b # `));
   execFileSync("chmod", ["711", folder]);
   const ip = (...args: string[]) => execFileSync("ip", args, { encoding: "utf8" });
+  // A disk of its own, which a test can fill.
+  const disk = join(folder, "b");
+  mkdirSync(disk);
+  execFileSync("mount", ["-t", "tmpfs", "-o", "size=1500m,mode=711", "tmpfs", disk]);
   const bridge = `${mark}s`;
   ip("netns", "add", bridge);
   ip("-n", bridge, ..."link add br0 type bridge".split(" "));
@@ -117,6 +121,7 @@ export function buildHosts(): Hosts {
         0,
       );
       for (const name of ["a", "b", "w", "s"]) ip("netns", "del", `${mark}${name}`);
+      unmountBelow(folder);
       rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
     },
   };

@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync, statfsSync } from "node:fs";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openInstallation, openSecrets } from "../installation/installation.ts";
@@ -89,6 +89,18 @@ async function removeLeftovers(): Promise<void> {
     if (!owner || existsSync(`/proc/${owner}`)) continue;
     const folder = join(parent, name);
     await endProcesses(supervisedProcesses(layoutOf(folder)), 0);
+    unmountBelow(folder);
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Takes off what a test mounted in a folder, also when somebody still works there. */
+export function unmountBelow(folder: string): void {
+  for (const line of readFileSync("/proc/mounts", "utf8").split("\n")) {
+    // proc_mounts(5): spaces and the like are written as octal numbers.
+    const at = line
+      .split(" ")[1]
+      ?.replace(/\\(\d{3})/g, (_, code: string) => String.fromCharCode(parseInt(code, 8)));
+    if (at?.startsWith(`${folder}/`)) execFileSync("umount", ["--lazy", at]);
   }
 }
