@@ -2,7 +2,6 @@ import { expect } from "chai";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { down, up, whyNoLab } from "../../lab/building.ts";
 import { startClient } from "../../lab/client-process.ts";
 import { onHost } from "../../lab/installing.ts";
