@@ -19,6 +19,7 @@ import { loadViews } from "./core/views.ts";
 import { useMail } from "./mail/index.ts";
 import { usePortals } from "./portals/index.ts";
 import { toSignIn, useWaysIn } from "./sign-in/index.ts";
+import { useSingleSignOn } from "./single-sign-on/index.ts";
 import { usePresence } from "./tickets/index.ts";
 
 export interface AppParts {
@@ -54,6 +55,7 @@ export function createApp({
   useSetup(secret);
   useMail({ baseUrl, smtpUrl });
   useWaysIn(capabilities.flatMap(({ wayIn }) => (wayIn ? [wayIn] : [])));
+  useSingleSignOn(db, baseUrl);
   useLimits(redis);
   usePresence(redis);
   useCounters(redis);

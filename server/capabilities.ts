@@ -13,6 +13,7 @@ import { portals } from "./portals/index.ts";
 import { search } from "./search/index.ts";
 import { settings } from "./settings/index.ts";
 import { signIn } from "./sign-in/index.ts";
+import { singleSignOn } from "./single-sign-on/index.ts";
 import { solutions } from "./solutions/index.ts";
 import { textMessages } from "./text-messages/index.ts";
 import { tickets } from "./tickets/index.ts";
@@ -21,6 +22,7 @@ import { tickets } from "./tickets/index.ts";
 export const capabilities: readonly Capability[] = [
   portals,
   signIn,
+  singleSignOn,
   drafts,
   attachments,
   tickets,

@@ -8,6 +8,14 @@ import { contactRoutes } from "./contacts.routes.ts";
 import { invitationRoutes } from "./invitations.routes.ts";
 
 export { agentActor, contactActor, deskActor, portalsOfAgent, signedInPerson } from "./actors.repository.ts";
+export {
+  accountByName,
+  agentOfLogin,
+  contactsByAddress,
+  type KnownContact,
+  openContact,
+} from "./arrivals.repository.ts";
+export { insertContact } from "./contacts.repository.ts";
 export { administrators, type Member, membersWho } from "./members.repository.ts";
 export {
   agentById,
@@ -15,6 +23,7 @@ export {
   allAgents,
   countAdministrators,
   insertAgent,
+  setRole,
   updateAgent,
 } from "./agents.repository.ts";
 export { type Invitation, stateOf as invitationState } from "./invitation.ts";

@@ -75,6 +75,22 @@ export async function settleObjects(
     due_at: new Date(Date.now() + 86_400_000),
     created_at: at,
   });
+  const [provider] = (await db("identity_providers").insert({
+    kind: "oidc",
+    name: "Walk ID",
+    enabled: true,
+    endpoint_base: "https://support.example.com",
+    config: JSON.stringify({
+      issuer: "http://127.0.0.1:9",
+      clientId: "x",
+      scopes: "openid",
+      emailClaim: "email",
+    }),
+    domains: "[]",
+    created_at: at,
+    updated_at: at,
+  })) as [number];
+  await insert("portal_identity_providers", { provider_id: provider });
   // The longest beginning that fits names the object.
   const objects: [string, string | number][] = [
     ["/requests/:number/attachments/:id", attachment],
@@ -95,6 +111,9 @@ export async function settleObjects(
     ["/portals/:id/members/:agent", agent.id],
     ["/portals/:id", sparePortal.id],
     ["/general-settings/customer-portals/:id", spareFront.id],
+    ["/general-settings/single-sign-on/:id", provider],
+    ["/login/single-sign-on/:provider", provider],
+    ["/single-sign-on/:provider", provider],
     ["/general-settings/:section", "attachments"],
     ["/branding/:slug/:version", "1"],
     ["/branding/:slug", front.slug],

@@ -1,0 +1,132 @@
+import { type ErrorSummary, errorSummary, type Field, type FormState } from "../core/http/fields.ts";
+import type { Translate } from "../core/i18n.ts";
+import { view } from "../core/views.ts";
+import type { Portal } from "../portals/index.ts";
+import type { Check } from "./checks.service.ts";
+import type { Identity } from "./identities.repository.ts";
+import { callbackUrl, type Provider } from "./provider.ts";
+import { connectionFields, peopleFields, trustFields } from "./provider-fields.view.ts";
+
+export const base = "/admin/general-settings/single-sign-on";
+
+interface ProvidersPage {
+  readonly providers: readonly {
+    readonly name: string;
+    readonly url: string;
+    readonly kind: string;
+    readonly whom: string;
+    readonly status: string;
+    readonly problem: { readonly text: string; readonly at: Date } | null;
+  }[];
+  readonly newUrl: string;
+  readonly empty: { title: string; text: string; action: null; image: null };
+}
+export const providersPage = view<ProvidersPage>("single-sign-on/admin/providers");
+
+export function providersModel(
+  t: Translate,
+  providers: readonly Provider[],
+  portals: readonly Portal[],
+): ProvidersPage {
+  return {
+    providers: providers.map((provider) => ({
+      name: provider.name,
+      url: `${base}/${provider.id}`,
+      kind: t(`single-sign-on.kind.${provider.kind}`),
+      whom: [
+        ...(provider.forAgents ? [t("single-sign-on.agents")] : []),
+        ...portals.filter(({ id }) => provider.portalIds.includes(id)).map(({ name }) => name),
+      ].join(", "),
+      status: t(provider.enabled ? "single-sign-on.on" : "single-sign-on.off"),
+      problem: problemOf(t, provider),
+    })),
+    newUrl: `${base}/new`,
+    empty: {
+      title: t("single-sign-on.none"),
+      text: t("single-sign-on.noneText"),
+      action: null,
+      image: null,
+    },
+  };
+}
+
+const problemOf = (t: Translate, { lastProblem, lastProblemAt }: Provider) =>
+  lastProblem && lastProblemAt
+    ? { text: t(`single-sign-on.problem.${lastProblem}`), at: lastProblemAt }
+    : null;
+
+interface ProviderPage {
+  readonly heading: string;
+  readonly action: string;
+  readonly csrf: string;
+  readonly errors: ErrorSummary | null;
+  readonly groups: readonly {
+    readonly title: string;
+    readonly text: string;
+    readonly fields: readonly Field[];
+  }[];
+  readonly backUrl: string;
+  readonly existing: {
+    readonly addresses: readonly { readonly label: string; readonly value: string }[];
+    readonly problem: { readonly text: string; readonly at: Date } | null;
+    readonly checks:
+      readonly { readonly ok: boolean; readonly text: string; readonly cause: string | null }[] | null;
+    readonly people: readonly {
+      readonly id: number;
+      readonly email: string;
+      readonly usedAt: Date;
+      readonly label: string;
+    }[];
+  } | null;
+}
+export const providerPage = view<ProviderPage>("single-sign-on/admin/provider");
+
+export interface ProviderParts {
+  readonly provider: Provider | null;
+  readonly hasSecret: boolean;
+  readonly portals: readonly Portal[];
+  readonly people: readonly Identity[];
+  readonly checks: readonly Check[] | null;
+}
+
+export function providerModel(
+  t: Translate,
+  state: FormState,
+  csrf: string,
+  parts: ProviderParts,
+): ProviderPage {
+  const { provider } = parts;
+  const group = (key: string, fields: readonly Field[]) => ({
+    title: t(`single-sign-on.group.${key}`),
+    text: t(`single-sign-on.group.${key}Text`),
+    fields,
+  });
+  return {
+    heading: provider?.name ?? t("single-sign-on.new"),
+    action: provider ? `${base}/${provider.id}` : base,
+    csrf,
+    errors: errorSummary(t, state),
+    groups: [
+      group("connection", connectionFields(t, state, parts)),
+      group("people", peopleFields(t, state, parts)),
+      group("trust", trustFields(t, state, parts)),
+    ],
+    backUrl: base,
+    existing: provider && {
+      addresses: [{ label: t("single-sign-on.redirectAddress"), value: callbackUrl(provider) }],
+      problem: problemOf(t, provider),
+      checks:
+        parts.checks?.map(({ what, problem, values }) => ({
+          ok: problem === null,
+          text: t(`single-sign-on.check.${what}`, values),
+          cause: problem === null ? null : t(`single-sign-on.problem.${problem}`, values),
+        })) ?? null,
+      people: parts.people.map(({ id, email, usedAt }) => ({
+        id,
+        email,
+        usedAt,
+        label: t("single-sign-on.unlinkLabel", { email }),
+      })),
+    },
+  };
+}
