@@ -17,7 +17,7 @@ import { DurableSessions, sessions } from "./core/http/session.ts";
 import { useSealing } from "./core/sealing.ts";
 import { loadViews } from "./core/views.ts";
 import { useMail } from "./mail/index.ts";
-import { usePortals } from "./portals/index.ts";
+import { usePortalCopies, usePortals } from "./portals/index.ts";
 import { toSignIn, useWaysIn } from "./sign-in/index.ts";
 import { useSingleSignOn } from "./single-sign-on/index.ts";
 import { usePresence } from "./tickets/index.ts";
@@ -51,6 +51,7 @@ export function createApp({
 }: AppParts): Express {
   loadViews({ checkModels });
   usePortals(db);
+  usePortalCopies(capabilities.flatMap(({ copyPortal }) => copyPortal ?? []));
   useSealing(secret);
   useSetup(secret);
   useMail({ baseUrl, smtpUrl });
@@ -79,6 +80,7 @@ export function createApp({
   app.use((req, res, next) => (outside.concerns(req) ? areas.anyone(req, res, next) : next()), outside);
   app.use("/desk/:portal", areas.agent, audience("agent"), pageNotFound);
   app.use("/admin", areas.admin, audience("admin"), pageNotFound);
+  app.use("/preview/:design/:as", areas.preview, audience("guest", "contact"), pageNotFound);
   app.use("/portal/:front", areas.customer, audience("guest", "contact"), pageNotFound);
   app.use(areas.customer, audience("guest", "contact"));
   app.use(pageNotFound);

@@ -1,15 +1,16 @@
 import type { Request } from "express";
 import { capabilities } from "./capabilities.ts";
+import { defaultLocale, languages, translator } from "./core/i18n.ts";
 import type { Area, Brand, NavLink } from "./core/http/area.ts";
 import type { SignedIn } from "./core/http/request.ts";
 import { redundancyBanner } from "./failover/index.ts";
-import { type Front, frontBase } from "./portals/index.ts";
+import { brandingHash, type Front, type Portal } from "./portals/index.ts";
 
 /** What a customer portal looks like to whoever asks. Needs req.ctx and req.signedIn. */
-export function customerArea(req: Request, front: Front, ownHost: boolean): Area {
-  const base = frontBase(front, ownHost);
+export function customerArea(req: Request, front: Front, base: string): Area {
   const { signedIn } = req;
-  const version = Math.round(front.updatedAt.getTime() / 1000).toString(36);
+  const picture = (kind: "logo" | "favicon", hash: string | null) =>
+    hash === null ? null : `/branding/${front.slug}/${hash}/${kind}`;
   const isContact = req.ctx.actor.kind === "contact";
   return {
     kind: "customer",
@@ -17,8 +18,10 @@ export function customerArea(req: Request, front: Front, ownHost: boolean): Area
     customerPortalId: front.id,
     brand: {
       name: front.name,
-      logoUrl: front.logoHash ? `/branding/${front.slug}/${front.logoHash}/logo` : null,
-      cssUrl: `/branding/${front.slug}/${version}/brand.css`,
+      logoUrl: picture("logo", front.logoHash),
+      faviconUrl: picture("favicon", front.faviconHash) ?? picture("logo", front.logoHash),
+      cssUrl: `/branding/${front.slug}/${brandingHash(front.look)}/brand.css`,
+      indexable: front.look.indexable,
       homeUrl: base || "/",
       footerText: front.footerText,
       footerLinks: front.footerLinks,
@@ -37,8 +40,15 @@ export function customerArea(req: Request, front: Front, ownHost: boolean): Area
     loginUrl: signedIn ? null : `${base}/login`,
     portals: [],
     search: null,
-    banner: null,
+    banner: stateBanner(req, front.portalState),
   };
+}
+
+/** Where a portal is not simply open, everybody in it reads why. */
+export function stateBanner(req: Request, state: Portal["state"]): Area["banner"] {
+  return state === "production"
+    ? null
+    : { kind: "notice", text: req.t(`portals.banner.${state}`), link: null };
 }
 
 export interface DeskParts {
@@ -48,10 +58,14 @@ export interface DeskParts {
   readonly homeUrl: string;
   readonly portals: Area["portals"];
   readonly search: Area["search"];
+  readonly banner?: Area["banner"];
 }
 
 /** The frame of the desk and of administration. */
-export function deskArea(req: Request, { kind, base, name, homeUrl, portals, search }: DeskParts): Area {
+export function deskArea(
+  req: Request,
+  { kind, base, name, homeUrl, portals, search, banner = null }: DeskParts,
+): Area {
   const { actor } = req.ctx;
   const links = [
     { label: req.t("layout.profile"), url: `${base}/profile` },
@@ -68,7 +82,7 @@ export function deskArea(req: Request, { kind, base, name, homeUrl, portals, sea
     account: req.signedIn ? account(req.signedIn, "", links) : null,
     portals,
     search,
-    banner: actor.kind === "agent" && actor.administrator ? operatorBanner(req) : null,
+    banner: actor.kind === "agent" && actor.administrator ? (operatorBanner(req) ?? banner) : banner,
   };
 }
 
@@ -82,7 +96,9 @@ function operatorBanner(req: Request): Area["banner"] {
 const plainBrand: Brand = {
   name: "Holdfast",
   logoUrl: null,
+  faviconUrl: null,
   cssUrl: "",
+  indexable: false,
   homeUrl: "/",
   footerText: "",
   footerLinks: [],
@@ -135,4 +151,14 @@ function navigation(req: Request, area: "customer" | "agent" | "admin", base: st
       const url = base + entry.path;
       return { label: req.t(entry.label), url, current: path === url || path.startsWith(`${url}/`) };
     });
+}
+
+/** The language and the formats of the portal at hand. */
+export function readAs(
+  req: Request,
+  of: Pick<Portal | Front, "language" | "timeZone" | "dateFormat" | "hourFormat">,
+): void {
+  const locale = languages.includes(of.language) ? of.language : defaultLocale;
+  req.reader = { locale, timeZone: of.timeZone, formats: { date: of.dateFormat, hour: of.hourFormat } };
+  req.t = translator(locale);
 }

@@ -2,7 +2,7 @@ import type { Request, RequestHandler } from "express";
 import type { Knex } from "knex";
 import { warnOfTextTrouble } from "./area-banners.ts";
 import { agentActor, contactActor, deskActor, portalsOfAgent, signedInPerson } from "./accounts/index.ts";
-import { customerArea, deskArea, fallbackArea } from "./area-models.ts";
+import { customerArea, deskArea, fallbackArea, readAs, stateBanner } from "./area-models.ts";
 import type { Actor } from "./core/actor.ts";
 import { createContext } from "./core/context.ts";
 import { AppError, forbidden, gone, notFound } from "./core/errors.ts";
@@ -10,7 +10,17 @@ import { readCookie } from "./core/http/csrf.ts";
 import type { Area } from "./core/http/area.ts";
 import { defaultLocale, translator } from "./core/i18n.ts";
 import type { SignedIn } from "./core/http/request.ts";
-import { defaultFront, frontByHost, frontBySlug, portalAccess, portalBySlug } from "./portals/index.ts";
+import { previewHandler } from "./preview-area.ts";
+import {
+  defaultFront,
+  type Front,
+  frontAccess,
+  frontBase,
+  frontByHost,
+  frontBySlug,
+  portalAccess,
+  portalBySlug,
+} from "./portals/index.ts";
 
 /**
  * The areas of the product: each finds its portal by the address, then who is asking in that portal, and sets req.ctx and req.area.
@@ -23,6 +33,8 @@ export interface Areas {
   readonly anyone: RequestHandler;
   /** Mounted at "/" and at "/portal/:front". */
   readonly customer: RequestHandler;
+  /** Mounted at "/preview/:design/:as". */
+  readonly preview: RequestHandler;
   /** Mounted at "/desk/:portal". */
   readonly agent: RequestHandler;
   readonly admin: RequestHandler;
@@ -49,7 +61,11 @@ export function createAreas(db: Knex): Areas {
     const byHost = await frontByHost(req.hostname);
     const front = byHost ?? (await defaultFront());
     req.ctx = createContext({ db, portalId: front?.portalId ?? 0, actor: guest });
-    req.area = front ? customerArea(req, front, byHost !== null) : fallbackArea();
+    if (front) readAs(req, front);
+    req.area = fallbackArea();
+    // Mails that were sent before still show the logo.
+    if (byHost && isClosed(byHost) && !req.path.startsWith("/branding/")) throw gone();
+    if (front) req.area = customerArea(req, front, frontBase(front, byHost !== null));
     next();
   };
 
@@ -59,15 +75,19 @@ export function createAreas(db: Knex): Areas {
     const front = slug === undefined ? (byHost ?? (await defaultFront())) : await frontBySlug(slug);
     if (!front) throw notFound("customer portal");
     const loginId = req.session?.loginId;
+    // What is closed says only that it is: no name, no logo, no way in.
+    req.area = fallbackArea();
+    readAs(req, front);
+    const early = frontAccess(front, null) === "closed" && loginId !== undefined;
+    const access = frontAccess(front, early ? await agentActor(db, loginId, null) : null);
+    if (!front.enabled || access === "closed") throw gone();
     const contact =
       loginId === undefined ? null : await contactActor({ db, portalId: front.portalId }, loginId);
     req.signedIn = contact
       ? { loginId: contact.loginId, name: contact.name, email: contact.email }
       : await person(req);
     req.ctx = createContext({ db, portalId: front.portalId, actor: contact ?? guest });
-    req.area = customerArea(req, front, byHost !== null);
-    const access = portalAccess(front.portalState, false);
-    if (!front.enabled || access === "closed") throw gone();
+    req.area = customerArea(req, front, frontBase(front, byHost !== null));
     if (access === "read-only") assertReading(req);
     next();
   };
@@ -81,7 +101,8 @@ export function createAreas(db: Knex): Areas {
       ? { loginId: anywhere.loginId, name: anywhere.name, email: anywhere.email }
       : await person(req);
     const all = anywhere ? await portalsOfAgent(db, anywhere, slug) : [];
-    const access = portal && portalAccess(portal.state, anywhere?.administrator ?? false);
+    if (portal) readAs(req, portal);
+    const access = portal && portalAccess(portal, anywhere);
     const here = access === "closed" ? undefined : all.find((each) => each.slug === slug);
     const actor = anywhere && here ? deskActor(anywhere, here.role) : null;
     // An agent learns nothing of a portal without a place in it; a contact learns that the desk is not theirs.
@@ -113,6 +134,7 @@ export function createAreas(db: Knex): Areas {
       search: actor?.may.has("tickets.view")
         ? { action: `/desk/${slug}/requests`, value: typeof req.query.q === "string" ? req.query.q : "" }
         : null,
+      banner: actor && portal ? stateBanner(req, portal.state) : null,
     });
     if (access === "read-only") assertReading(req);
     await warnOfTextTrouble(req);
@@ -136,11 +158,16 @@ export function createAreas(db: Knex): Areas {
     next();
   };
 
-  return { reader, anyone, customer, agent, admin, fallback: fallbackArea };
+  return { reader, anyone, customer, preview: previewHandler(db), agent, admin, fallback: fallbackArea };
 }
 
-/** A retired portal can be read; signing in and out still works. @throws AppError 403 */
+const isClosed = (front: Front) => !front.enabled || frontAccess(front, null) === "closed";
+
+// One's own way in and out, one's own text that is not sent, who is looking; nothing of the portal.
+const alwaysOpen =
+  /^\/((login|logout|forgot-password|reset-password|drafts)(\/|$)|profile\/|requests\/\d+\/presence$)/;
+
+/** A retired portal can be read, by everybody who could before; nothing in it changes. @throws AppError 403 */
 function assertReading(req: Request): void {
-  if (req.method === "POST" && !/\/(login|logout|drafts\/[^/]+)$/.test(req.path))
-    throw new AppError(403, "retired");
+  if (!["GET", "HEAD"].includes(req.method) && !alwaysOpen.test(req.path)) throw new AppError(403, "retired");
 }

@@ -4,6 +4,7 @@ import { announcements } from "./announcements/index.ts";
 import { attachments } from "./attachments/index.ts";
 import { audit } from "./audit/index.ts";
 import type { Capability } from "./core/capability.ts";
+import { customerPortals } from "./customer-portals/index.ts";
 import { drafts } from "./drafts/index.ts";
 import { failover } from "./failover/index.ts";
 import { home } from "./home/index.ts";
@@ -21,6 +22,7 @@ import { tickets } from "./tickets/index.ts";
 /** The list of capabilities; the only file that knows them all. Their order is the order of the navigation. */
 export const capabilities: readonly Capability[] = [
   portals,
+  customerPortals,
   signIn,
   singleSignOn,
   drafts,

@@ -86,6 +86,9 @@ export interface DeskPortal {
   readonly role: RoleName;
 }
 
+// Before production a portal is its owner's alone (portals/portal.ts): nobody else is shown it.
+const openStates = "'production', 'retired'";
+
 // Short enough for a switcher; administration lists them all.
 const mostPortals = 50;
 
@@ -98,13 +101,16 @@ export async function portalsOfAgent(
   if (agent.administrator)
     return prepared<DeskPortal>(
       db,
-      `SELECT p.slug, p.name, 'administrator' AS role FROM portals p ORDER BY p.slug = ? DESC, p.name LIMIT ${mostPortals}`,
-      [current ?? ""],
+      `SELECT p.slug, p.name, 'administrator' AS role FROM portals p
+       WHERE p.state IN (${openStates}) OR p.owner_id = ? OR p.owner_id IS NULL
+       ORDER BY p.slug = ? DESC, p.name LIMIT ${mostPortals}`,
+      [agent.id, current ?? ""],
     );
   return prepared<DeskPortal>(
     db,
     `SELECT p.slug, p.name, m.role FROM portal_members m JOIN portals p ON p.id = m.portal_id
-     WHERE m.agent_id = ? ORDER BY p.slug = ? DESC, p.name LIMIT ${mostPortals}`,
+     WHERE m.agent_id = ? AND (p.state IN (${openStates}) OR p.owner_id = m.agent_id)
+     ORDER BY p.slug = ? DESC, p.name LIMIT ${mostPortals}`,
     [agent.id, current ?? ""],
   );
 }

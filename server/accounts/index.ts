@@ -6,6 +6,7 @@ import { agentRoutes } from "./agents.routes.ts";
 import { contactPageRoutes } from "./contact-page.routes.ts";
 import { contactRoutes } from "./contacts.routes.ts";
 import { invitationRoutes } from "./invitations.routes.ts";
+import { copyMembers } from "./members.repository.ts";
 
 export { agentActor, contactActor, deskActor, portalsOfAgent, signedInPerson } from "./actors.repository.ts";
 export {
@@ -53,6 +54,7 @@ export { rolePermissions, type RoleName, roleNames } from "./roles.ts";
 export const accounts = {
   name: "accounts",
   routes: [contactRoutes, contactPageRoutes, accountRoutes, agentRoutes, invitationRoutes],
+  copyPortal: copyMembers,
   navigation: [
     { area: "agent", label: "accounts.contacts", path: "/contacts", to: "contacts.view" },
     { area: "agent", label: "accounts.accounts", path: "/accounts", to: "contacts.view" },

@@ -1,3 +1,4 @@
+import type { Knex } from "knex";
 import type { Permission } from "../core/actor.ts";
 import type { Scope } from "../core/context.ts";
 import { rolePermissions, roleNames } from "./roles.ts";
@@ -39,4 +40,13 @@ export async function administrators({ db }: Pick<Scope, "db">, limit: number): 
     .orderBy(["a.name", "a.id"])
     .limit(limit)
     .select<Member[]>({ id: "a.id", name: "a.name", email: "l.email" });
+}
+
+/** The members of one portal in another, with their roles. */
+export async function copyMembers(db: Knex, from: number, to: number): Promise<void> {
+  await db.raw(
+    `INSERT IGNORE INTO portal_members (portal_id, agent_id, role, created_at)
+     SELECT ?, agent_id, role, NOW(3) FROM portal_members WHERE portal_id = ?`,
+    [to, from],
+  );
 }

@@ -8,11 +8,18 @@ export interface Membership {
 
 /** The portals that an agent has a role in; an administrator of the installation may enter others too, but does not work there. */
 export async function membershipsOfAgent(db: Knex, agentId: number): Promise<Membership[]> {
-  return db("portal_members as m")
-    .join("portals as p", "p.id", "m.portal_id")
-    .where("m.agent_id", agentId)
-    .orderBy("p.name")
-    .select<Membership[]>({ portalId: "p.id", slug: "p.slug", name: "p.name" });
+  return (
+    db("portal_members as m")
+      .join("portals as p", "p.id", "m.portal_id")
+      .where("m.agent_id", agentId)
+      // Before production a portal is its owner's alone, or while it has none the administrators'.
+      .whereRaw(
+        `(p.state IN ('production', 'retired') OR p.owner_id = m.agent_id OR (p.owner_id IS NULL AND EXISTS
+        (SELECT 1 FROM agents a WHERE a.id = m.agent_id AND a.is_administrator = 1)))`,
+      )
+      .orderBy("p.name")
+      .select<Membership[]>({ portalId: "p.id", slug: "p.slug", name: "p.name" })
+  );
 }
 
 /** Where this login is a contact. */

@@ -2,7 +2,7 @@ import { allAgents } from "../accounts/index.ts";
 import { sendPage } from "../core/http/pages.ts";
 import { routes } from "../core/http/routes.ts";
 import { view } from "../core/views.ts";
-import { allFronts, allPortals } from "../portals/index.ts";
+import { allPortals, countFronts } from "../portals/index.ts";
 
 export const administrationRoutes = routes("admin");
 
@@ -20,7 +20,7 @@ administrationRoutes.get("/", async (req, res) => {
   const { t } = req;
   const [portals, fronts, agents] = [
     await allPortals(req.ctx.db),
-    await allFronts(req.ctx.db),
+    await countFronts(req.ctx.db),
     await allAgents(req.ctx.db),
   ];
   const card = (key: string, count: number | null, url: string) => ({
@@ -31,7 +31,7 @@ administrationRoutes.get("/", async (req, res) => {
   });
   const cards = [
     card("portals", portals.length, "/admin/portals"),
-    card("fronts", fronts.length, "/admin/general-settings/customer-portals"),
+    card("fronts", fronts, "/admin/general-settings/customer-portals"),
     card("agents", agents.filter((agent) => !agent.disabled).length, "/admin/users/agents"),
     card("roles", null, "/admin/users/roles"),
     card("settings", null, "/admin/general-settings"),

@@ -3,7 +3,7 @@ import type { Capability } from "../core/capability.ts";
 import { auditRoutes } from "./admin.routes.ts";
 import { sweepTrail } from "./audit.jobs.ts";
 
-export { record } from "./recording.routes.ts";
+export { record, recordChange } from "./recording.routes.ts";
 export type { AuditEvent, AuditKind, AuditReason } from "./trail.ts";
 
 export const audit = {

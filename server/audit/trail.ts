@@ -21,6 +21,16 @@ export const auditKinds = [
   "identity-provider-saved",
   "identity-provider-deleted",
   "identity-unlinked",
+  "portal-created",
+  "portal-changed",
+  "portal-state",
+  "customer-portal-created",
+  "customer-portal-changed",
+  "customer-portal-published",
+  "customer-portal-on",
+  "customer-portal-off",
+  "customer-portal-default",
+  "customer-portal-deleted",
 ] as const;
 export type AuditKind = (typeof auditKinds)[number];
 
@@ -48,6 +58,10 @@ export const auditReasons = [
   "sso-unknown",
   "sso-beyond-reach",
   "sso-other-identity",
+  "new",
+  "pre-production",
+  "production",
+  "retired",
 ] as const;
 export type AuditReason = (typeof auditReasons)[number];
 
@@ -57,6 +71,8 @@ export interface AuditEvent {
   readonly who: string;
   readonly loginId: number | null;
   readonly reason?: AuditReason;
+  /** The portal that it happened to; left out: the one it happened in. */
+  readonly place?: string;
 }
 
 const dangerous = /^[=+\-@\t\r]/;

@@ -1,3 +1,4 @@
+import type { Knex } from "knex";
 import type { Request } from "express";
 import type { Link } from "./http/area.ts";
 import type { Routes } from "./http/routes.ts";
@@ -34,4 +35,6 @@ export interface Capability {
   readonly loops?: readonly Loop[];
   readonly wayIn?: WayIn;
   readonly navigation?: readonly NavEntry[];
+  /** Copies what administrators set up in the portal `from` into the new portal `to`, in the transaction that makes it. */
+  readonly copyPortal?: (db: Knex, from: number, to: number) => Promise<void>;
 }

@@ -33,6 +33,9 @@ function catalogue(locale: string): Catalogue {
   return found;
 }
 
+/** The languages that there are catalogues of. */
+export const languages: readonly string[] = readdirSync(join(projectRoot, "config/languages")).sort();
+
 /** All keys of a language; read by the tests. */
 export const textKeys = (locale: string) => [...catalogue(locale).texts.keys()];
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import Handlebars, { type HelperOptions } from "handlebars";
-import { dateText, type DateStyle } from "./dates.ts";
+import { dateText, type DateStyle, type Formats, languageFormats } from "./dates.ts";
 import { defaultLocale, translator, type TextValues } from "./i18n.ts";
 import { projectRoot } from "./project.ts";
 
@@ -9,6 +9,8 @@ import { projectRoot } from "./project.ts";
 export interface Reader {
   readonly locale: string;
   readonly timeZone: string;
+  /** How the portal at hand writes dates; left out: as the language does. */
+  readonly formats?: Formats;
 }
 
 /** A page's template with the type of its model; declared once beside the code that fills it. */
@@ -30,7 +32,9 @@ const helpers: Record<string, (...args: never[]) => unknown> = {
   date: (value: Date | string, style: DateStyle, options: HelperOptions) => {
     const reader = options.data as Reader;
     const at = new Date(value);
-    const text = escapeExpression(dateText(at, style, reader.locale, reader.timeZone));
+    const text = escapeExpression(
+      dateText(at, style, reader.locale, reader.timeZone, undefined, reader.formats),
+    );
     return new Handlebars.SafeString(`${timeTag(at, reader)}${text}</time>`);
   },
   is: (a: unknown, b: unknown) => a === b,
@@ -39,12 +43,12 @@ const helpers: Record<string, (...args: never[]) => unknown> = {
 const timeTags = new Map<string, string>();
 const keptTags = 10_000;
 
-function timeTag(at: Date, { locale, timeZone }: Reader): string {
-  const key = `${at.getTime()} ${locale} ${timeZone}`;
+function timeTag(at: Date, { locale, timeZone, formats = languageFormats }: Reader): string {
+  const key = `${at.getTime()} ${locale} ${timeZone} ${formats.hour}`;
   let tag = timeTags.get(key);
   if (tag === undefined) {
     if (timeTags.size >= keptTags) timeTags.clear();
-    const title = escapeExpression(dateText(at, "long", locale, timeZone));
+    const title = escapeExpression(dateText(at, "long", locale, timeZone, undefined, formats));
     timeTags.set(key, (tag = `<time datetime="${at.toISOString()}" title="${title}">`));
   }
   return tag;

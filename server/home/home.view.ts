@@ -3,7 +3,7 @@ import type { Actor } from "../core/actor.ts";
 import { excerptOf } from "../core/html.ts";
 import type { Translate } from "../core/i18n.ts";
 import { view } from "../core/views.ts";
-import type { Front } from "../portals/index.ts";
+import { type Block, firstBlocks, type Front, type Section, sectionBlocks } from "../portals/index.ts";
 import {
   type SearchBox,
   searchBox,
@@ -21,24 +21,37 @@ interface Card {
 export interface HomePage {
   readonly title: string;
   readonly text: string;
-  /** Null where guests may not read. */
+  /** In the welcome area when it is the first block; null elsewhere, and where guests may not read. */
   readonly search: SearchBox | null;
-  readonly cards: readonly Card[];
-  readonly requestsUrl: string;
-  readonly openRequests: readonly RequestLine[];
-  /** For a contact without any; a guest sees nothing of it. */
-  readonly noOpenRequests: boolean;
-  readonly announcementsUrl: string;
-  readonly announcements: readonly {
-    readonly title: string;
+  /** In the order that the customer portal chose. */
+  readonly blocks: readonly HomeBlock[];
+}
+/** One block of the page, of the kind that is not null. */
+export interface HomeBlock {
+  readonly search: SearchBox | null;
+  readonly cards: readonly Card[] | null;
+  readonly requests: null | {
     readonly url: string;
-    readonly excerpt: string;
-    readonly pinned: boolean;
-    readonly startsAt: Date;
-  }[];
-  readonly solutionsUrl: string;
-  readonly popular: readonly SolutionLink[];
-  readonly recent: readonly SolutionLink[];
+    /** Null for a contact without any. */
+    readonly open: readonly RequestLine[] | null;
+  };
+  readonly announcements: null | { readonly url: string; readonly list: readonly AnnouncementLine[] };
+  /** Those that stand beside each other. */
+  readonly solutions: readonly SolutionList[] | null;
+  readonly section: null | { readonly id: string; readonly title: string; readonly bodyHtml: string };
+}
+interface SolutionList {
+  readonly id: string;
+  readonly heading: string;
+  readonly url: string | null;
+  readonly list: readonly SolutionLink[];
+}
+interface AnnouncementLine {
+  readonly title: string;
+  readonly url: string;
+  readonly excerpt: string;
+  readonly pinned: boolean;
+  readonly startsAt: Date;
 }
 interface RequestLine {
   readonly number: number;
@@ -61,19 +74,86 @@ export interface HomeParts {
   readonly openRequests: readonly OpenRequest[];
 }
 
-export function homeModel({
-  t,
-  base,
-  loginUrl,
-  front,
-  actor,
-  announcements,
-  popular,
-  recent,
-  openRequests,
-}: HomeParts): HomePage {
+export function homeModel(parts: HomeParts): HomePage {
+  const { t, front } = parts;
+  const shown = front?.look.blocks ?? firstBlocks;
+  const inHero = shown[0] === "search";
+  const blocks = (inHero ? shown.slice(1) : shown)
+    .map((block) => blockOf(parts, block))
+    .filter((block) => block !== null);
+  return {
+    title: front?.welcomeTitle || t("home.welcome"),
+    text: front?.welcomeText ?? "",
+    search: inHero && mayRead(parts) ? searchBox(parts.base) : null,
+    blocks: sideBySide(blocks),
+  };
+}
+
+const nothing: HomeBlock = {
+  search: null,
+  cards: null,
+  requests: null,
+  announcements: null,
+  solutions: null,
+  section: null,
+};
+
+const mayRead = ({ actor, front }: HomeParts) => actor.kind === "contact" || (front?.guestsMayRead ?? false);
+
+/** Null for a block that has nothing to show to this reader. */
+function blockOf(parts: HomeParts, block: Block): HomeBlock | null {
+  const { t, base, front, actor } = parts;
+  const solutionsUrl = `${base}/solutions`;
+  const list = (heading: string, lines: readonly SolutionLine[], url: string | null): HomeBlock | null =>
+    lines.length === 0
+      ? null
+      : { ...nothing, solutions: [{ id: block, heading: t(heading), url, list: links(base, lines) }] };
+  switch (block) {
+    case "search":
+      return mayRead(parts) ? { ...nothing, search: searchBox(base) } : null;
+    case "cards":
+      return { ...nothing, cards: cardsOf(parts) };
+    case "requests": {
+      const url = `${base}/requests`;
+      const open = parts.openRequests.map((request) => requestLine(t, url, request));
+      if (actor.kind !== "contact") return null;
+      return { ...nothing, requests: { url, open: open.length > 0 ? open : null } };
+    }
+    case "announcements":
+      return parts.announcements.length === 0
+        ? null
+        : { ...nothing, announcements: announcementsOf(base, parts.announcements) };
+    case "popular":
+      return list("home.popular", parts.popular, solutionsUrl);
+    case "recent":
+      return list("home.recent", parts.recent, null);
+    case "links":
+      return front && front.look.links.length > 0 ? { ...nothing, cards: front.look.links } : null;
+    case "section1":
+    case "section2":
+    case "section3":
+    case "section4":
+      return sectionOf(block, front?.look.sections[sectionBlocks.indexOf(block)]);
+  }
+}
+
+/** Two lists of solutions in a row become one block of two columns. */
+function sideBySide(blocks: readonly HomeBlock[]): HomeBlock[] {
+  const result: HomeBlock[] = [];
+  for (const block of blocks) {
+    const before = result.at(-1);
+    if (block.solutions && before?.solutions?.length === 1)
+      result[result.length - 1] = { ...nothing, solutions: [...before.solutions, ...block.solutions] };
+    else result.push(block);
+  }
+  return result;
+}
+
+const links = (base: string, lines: readonly SolutionLine[]): SolutionLink[] =>
+  lines.map((line) => ({ ...solutionLink(base, line), detail: line.topicName }));
+
+function cardsOf({ t, base, loginUrl, front, actor, ...parts }: HomeParts): Card[] {
   const isContact = actor.kind === "contact";
-  const mayRead = isContact || (front?.guestsMayRead ?? false);
   const maySubmit = isContact || (front?.guestsMaySubmit ?? false);
   const card = (name: string, url: string): Card => ({
     label: t(`home.card.${name}`),
@@ -81,33 +161,31 @@ export function homeModel({
     url,
   });
   const requestsUrl = `${base}/requests`;
-  const solutionsUrl = `${base}/solutions`;
-  return {
-    title: front?.welcomeTitle || t("home.welcome"),
-    text: front?.welcomeText ?? "",
-    search: mayRead ? searchBox(base) : null,
-    cards: [
-      ...(maySubmit ? [card("submit", `${requestsUrl}/new`)] : []),
-      ...(isContact ? [card("requests", requestsUrl)] : []),
-      ...(mayRead ? [card("solutions", solutionsUrl)] : []),
-      ...(loginUrl === null ? [] : [card("login", loginUrl)]),
-    ],
-    requestsUrl,
-    openRequests: openRequests.map((request) => requestLine(t, requestsUrl, request)),
-    noOpenRequests: isContact && openRequests.length === 0,
-    announcementsUrl: `${base}/announcements`,
-    announcements: announcements.map(({ id, title, bodyHtml, pinned, startsAt }) => ({
-      title,
-      url: `${base}/announcements#announcement-${id}`,
-      excerpt: excerptOf(bodyHtml, 200),
-      pinned,
-      startsAt,
-    })),
-    solutionsUrl,
-    popular: popular.map((line) => ({ ...solutionLink(base, line), detail: line.topicName })),
-    recent: recent.map((line) => ({ ...solutionLink(base, line), detail: line.topicName })),
-  };
+  return [
+    ...(maySubmit ? [card("submit", `${requestsUrl}/new`)] : []),
+    ...(isContact ? [card("requests", requestsUrl)] : []),
+    ...(mayRead({ t, base, loginUrl, front, actor, ...parts })
+      ? [card("solutions", `${base}/solutions`)]
+      : []),
+    ...(loginUrl === null ? [] : [card("login", loginUrl)]),
+  ];
 }
+
+const sectionOf = (id: string, section: Section | undefined): HomeBlock | null =>
+  section && (section.title !== "" || section.bodyHtml !== "")
+    ? { ...nothing, section: { id, ...section } }
+    : null;
+
+const announcementsOf = (base: string, announcements: readonly Announcement[]) => ({
+  url: `${base}/announcements`,
+  list: announcements.map(({ id, title, bodyHtml, pinned, startsAt }) => ({
+    title,
+    url: `${base}/announcements#announcement-${id}`,
+    excerpt: excerptOf(bodyHtml, 200),
+    pinned,
+    startsAt,
+  })),
+});
 
 const requestLine = (
   t: Translate,

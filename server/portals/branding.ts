@@ -1,24 +1,39 @@
-/** Relative luminance of a #rrggbb colour (WCAG 2.2). */
-export function luminance(color: string): number {
-  const channel = (at: number) => {
-    const value = parseInt(color.slice(at, at + 2), 16) / 255;
-    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+import { createHash } from "node:crypto";
+import type { Painted } from "./colors.ts";
+import { fontStacks } from "./design.ts";
+
+/**
+ * A customer portal's stylesheet: custom properties only, the rest is derived in app.css. Page, welcome and footer keep their colours on
+ * light pages; dark ones derive theirs from the buttons' colour, so that a white page chosen by day does not glare at night.
+ */
+export function brandingCss({ colors, font, headingFont, theme, tokens }: Painted): string {
+  const own = (light: string, dark: string) => `light-dark(${light},${dark})`;
+  const properties: Record<string, string> = {
+    "color-scheme": theme === "auto" ? "light dark" : theme,
+    "--brand": colors.brand,
+    "--brand-ink": colors.brandInk,
+    "--header-bg": colors.headerBg,
+    "--header-ink": colors.headerInk,
+    "--link": colors.link,
+    "--canvas": own(colors.canvas, "#0e1114"),
+    "--ink": own(colors.ink, "#e7eaee"),
+    "--hero": own(colors.hero, "color-mix(in oklab,var(--brand) 14%,#12161a)"),
+    "--hero-ink": own(colors.heroInk, "#e7eaee"),
+    "--footer": own(colors.footer, "#0e1114"),
+    "--footer-ink": own(colors.footerInk, "#a3adb8"),
+    "--sans": fontStacks[font],
+    "--heading": fontStacks[headingFont],
   };
-  return 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5);
+  const written = Object.entries(properties).map(([name, value]) => `${name}:${value}`);
+  return `:root{${written.join(";")}}\n${tokens === "" ? "" : `:root{${tokens}}\n`}`;
 }
 
-/** Contrast of two colours, 1 to 21 (WCAG 2.2, 1.4.3). */
-export function contrast(a: string, b: string): number {
-  const [x, y] = [luminance(a), luminance(b)];
-  return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
-}
+const hashes = new WeakMap<Painted, string>();
 
-/** Black or white, whichever can be read on the colour. */
-export const inkOn = (color: string): string =>
-  contrast(color, "#ffffff") >= contrast(color, "#111111") ? "#ffffff" : "#111111";
-
-/** A customer portal's stylesheet: tokens only, the rest is derived in app.css. */
-export function brandingCss(front: { brandColor: string; headerColor: string; linkColor: string }): string {
-  const { brandColor, headerColor, linkColor } = front;
-  return `:root{--brand:${brandColor};--brand-ink:${inkOn(brandColor)};--header-bg:${headerColor};--header-ink:${inkOn(headerColor)};--link:${linkColor}}\n`;
+/** Names a stylesheet by its content: its address never has other content, so it may be cached for ever. */
+export function brandingHash(look: Painted): string {
+  let hash = hashes.get(look);
+  if (!hash)
+    hashes.set(look, (hash = createHash("sha256").update(brandingCss(look)).digest("hex").slice(0, 16)));
+  return hash;
 }

@@ -1,4 +1,8 @@
+import type { DateFormat, HourFormat } from "../core/dates.ts";
 import type { Link } from "../core/http/area.ts";
+import { colorsFrom } from "./colors.ts";
+import { type Design, firstBlocks, type Look, noSections } from "./design.ts";
+import { portalAccess, type PortalState, type Visitor } from "./portal.ts";
 
 /** A customer portal as every request needs it: who it fronts for, where it lives, how it looks, what guests may do. */
 export interface Front {
@@ -6,6 +10,11 @@ export interface Front {
   readonly portalId: number;
   readonly portalSlug: string;
   readonly portalState: PortalState;
+  readonly portalOwnerId: number | null;
+  readonly timeZone: string;
+  readonly language: string;
+  readonly dateFormat: DateFormat;
+  readonly hourFormat: HourFormat;
   readonly slug: string;
   readonly host: string | null;
   readonly name: string;
@@ -22,28 +31,73 @@ export interface Front {
   readonly footerLinks: readonly Link[];
   readonly guestsMayRead: boolean;
   readonly guestsMaySubmit: boolean;
+  readonly look: Look;
   /** Changes with the picture, so that it may be cached for ever; null without a logo. */
   readonly logoHash: string | null;
-  readonly updatedAt: Date;
+  readonly faviconHash: string | null;
 }
 
-/** An internal portal. `production` is open; the other states belong to its owner and to administrators. */
-export interface Portal {
-  readonly id: number;
-  readonly slug: string;
-  readonly name: string;
-  readonly description: string;
-  readonly state: PortalState;
+/** The look of a customer portal; what it never chose follows from its three first colours. */
+export function lookOf(
+  stored: string | null,
+  main: { brandColor: string; headerColor: string; linkColor: string },
+): Look {
+  const chosen = stored === null ? {} : (JSON.parse(stored) as Partial<Look>);
+  const colors = colorsFrom({ brand: main.brandColor, headerBg: main.headerColor, link: main.linkColor });
+  return {
+    font: "system",
+    headingFont: "system",
+    theme: "auto",
+    blocks: firstBlocks,
+    links: [],
+    sections: noSections,
+    guestTopics: null,
+    indexable: true,
+    consentText: "",
+    tokens: "",
+    ...chosen,
+    colors: { ...colors, ...chosen.colors },
+  };
 }
-export const portalStates = ["new", "pre-production", "production", "retired"] as const;
-export type PortalState = (typeof portalStates)[number];
 
-/** Who gets into a portal: before production administrators alone, when retired everybody to read. */
-export function portalAccess(state: PortalState, administrator: boolean): "open" | "read-only" | "closed" {
-  if (state === "production") return "open";
-  if (state === "retired") return "read-only";
-  return administrator ? "open" : "closed";
+/** What is published, as the Customize page edits it. */
+export const designOf = (front: Front): Design => ({
+  ...front.look,
+  name: front.name,
+  logo: front.logoHash,
+  favicon: front.faviconHash,
+  welcomeTitle: front.welcomeTitle,
+  welcomeText: front.welcomeText,
+  footerText: front.footerText,
+  headerLinks: front.headerLinks,
+  footerLinks: front.footerLinks,
+  guestsMayRead: front.guestsMayRead,
+  guestsMaySubmit: front.guestsMaySubmit,
+});
+
+/** The customer portal as it would be with this design. */
+export function inDesign(front: Front, { logo, favicon, ...design }: Design): Front {
+  const { colors, font, headingFont, theme, blocks, links, sections, guestTopics, indexable, ...rest } =
+    design;
+  const { consentText, tokens, ...columns } = rest;
+  return {
+    ...front,
+    ...columns,
+    brandColor: colors.brand,
+    headerColor: colors.headerBg,
+    linkColor: colors.link,
+    look: {
+      ...{ colors, font, headingFont, theme, blocks, links, sections, guestTopics, indexable },
+      ...{ consentText, tokens },
+    },
+    logoHash: logo,
+    faviconHash: favicon,
+  };
 }
+
+/** What the portal behind a customer portal lets a visitor do here. */
+export const frontAccess = ({ portalState, portalOwnerId }: Front, visitor: Visitor) =>
+  portalAccess({ state: portalState, ownerId: portalOwnerId }, visitor);
 
 /** Where a customer portal's addresses begin, seen from its own host or from the installation's. */
 export const frontBase = (front: Front, ownHost: boolean): string =>

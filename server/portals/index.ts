@@ -1,41 +1,51 @@
 // portal: the internal workspace of one line of business; owns its requests, people, solutions.
-// customer portal ("front" in code): a public web front for a portal: address, logo, colours, links. One is the default.
+// customer portal ("front" in code): a public web front for a portal: address, logo, colours, links. One is the default. Here is what
+// every request asks of both, and the administration of portals; that of customer portals is in customer-portals/.
 import type { Capability } from "../core/capability.ts";
 import { brandingRoutes } from "./branding.routes.ts";
-import { frontRoutes } from "./fronts.routes.ts";
 import { portalRoutes } from "./portals.routes.ts";
 
-export { brandingCss, contrast, inkOn } from "./branding.ts";
+export { brandingCss, brandingHash } from "./branding.ts";
+export { contrast, inkOn, lowPairs, pairs } from "./colors.ts";
 export {
-  type Front,
-  frontBase,
-  frontUrl,
-  portalAccess,
-  type Portal,
-  type PortalState,
-  portalStates,
-} from "./front.ts";
+  allBlocks,
+  type Block,
+  type ColorName,
+  colorNames,
+  type CustomLink,
+  type Design,
+  type Font,
+  firstBlocks,
+  fonts,
+  type Look,
+  maxSections,
+  type Section,
+  sectionBlocks,
+  themes,
+} from "./design.ts";
+export { designOf, type Front, frontAccess, frontBase, frontUrl, inDesign } from "./front.ts";
+export { type Portal, portalAccess, type PortalState, portalStates } from "./portal.ts";
 export {
-  allFronts,
+  countFronts,
   defaultFront,
   frontByHost,
   frontById,
   frontBySlug,
   frontImage,
   frontInUse,
+  frontOfArea,
   frontOfPortal,
-  portalBySlug,
+  insertFront,
   portalsChanged,
+  previewFront,
   usePortals,
 } from "./fronts.repository.ts";
-export { allPortals, firstPortal, portalById } from "./portals.repository.ts";
-export { makeFirstPortal, nameFirstPortal } from "./portals.service.ts";
+export { allPortals, firstPortal, portalById, portalBySlug } from "./portals.repository.ts";
+export { slugField } from "./portals.schema.ts";
+export { makeFirstPortal, nameFirstPortal, usePortalCopies } from "./portals.service.ts";
 
 export const portals = {
   name: "portals",
-  routes: [brandingRoutes, portalRoutes, frontRoutes],
-  navigation: [
-    { area: "admin", label: "portals.portals", path: "/portals" },
-    { area: "admin", label: "portals.fronts", path: "/general-settings/customer-portals" },
-  ],
+  routes: [brandingRoutes, portalRoutes],
+  navigation: [{ area: "admin", label: "portals.portals", path: "/portals" }],
 } satisfies Capability;

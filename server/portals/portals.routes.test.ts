@@ -1,166 +1,192 @@
 import { expect } from "chai";
 import { aFront, anAgent, aPortal } from "../test/factories.ts";
 import { Browser, startApp, type TestApp, testDb } from "../test/harness.ts";
+import { aTopic } from "../test/publications.ts";
 
-const base = "/admin/general-settings/customer-portals";
+const unique = () => `s-${Math.random().toString(36).slice(2, 10)}`;
+
 describe("portals in administration", () => {
   let app: TestApp;
   let admin: Browser;
+  let me: { id: number; email: string };
   let portal: { id: number; slug: string };
-  let standard: { id: number };
   before(async () => {
     app = await startApp();
     portal = await aPortal(app.db);
-    standard = await aFront(app.db, { portalId: portal.id, isDefault: true });
-    const agent = await anAgent(app.db, { administrator: true });
+    await aFront(app.db, { portalId: portal.id, isDefault: true });
+    me = await anAgent(app.db, { administrator: true });
     admin = new Browser(app.url);
-    await admin.signIn(agent.email);
+    await admin.signIn(me.email);
   });
   after(() => app.close());
-  const unique = () => `s-${Math.random().toString(36).slice(2, 10)}`;
-  const row = (id: number) => testDb()("customer_portals").where({ id }).first<Record<string, unknown>>();
-  const good = (slug: string) => ({
-    name: "Umbrella Help",
-    slug,
-    host: "",
-    brand: "#aa1122",
-    headerBg: "#ffffff",
-    link: "#113355",
-    welcomeTitle: "Hello",
-    welcomeText: "How can we help?",
-    footerText: "Since 1999",
-    supportContact: "help@example.com",
-    guestsMayRead: "true",
-    headerLabel1: "Site",
-    headerUrl1: "https://example.com/",
-    footerLabel1: "Write",
-    footerUrl1: "mailto:a@example.com",
+  const row = (id: number) => testDb()("portals").where({ id }).first<Record<string, unknown>>();
+  const make = async (fields: Record<string, string> = {}) => {
+    const made = await admin.post("/admin/portals", { name: "Care", slug: unique(), owner: "", ...fields });
+    expect(made.status).to.equal(303);
+    return Number(made.location?.split("/").at(-1));
+  };
+  const regional = {
+    timeZone: "Europe/Berlin",
+    currency: "EUR",
+    dateFormat: "dd.mm.yyyy",
+    hourFormat: "24",
+  };
+  const trail = (place: string) =>
+    testDb()("audit_events").where({ place }).orderBy("id").select("kind", "who", "reason");
+
+  it("begin as new and belong to their owner, who works in them", async () => {
+    const owner = await anAgent(testDb(), { name: "Olga Owner" });
+    const name = `Care ${unique()}`;
+    const id = await make({ name, owner: String(owner.id), description: "For vans" });
+    expect(await row(id)).to.include({ state: "new", owner_id: owner.id, description: "For vans" });
+    expect(await testDb()("portal_members").where({ portal_id: id }).select("agent_id", "role")).to.eql([
+      { agent_id: owner.id, role: "administrator" },
+    ]);
+    expect((await testDb()("categories").where({ portal_id: id })).length).to.be.above(0);
+    const list = await admin.get("/admin/portals");
+    expect(list.$(`tr:contains("${name}")`).text())
+      .to.contain("Olga Owner")
+      .and.contain("New");
+    expect(await trail(name)).to.eql([{ kind: "portal-created", who: me.email, reason: "" }]);
   });
 
-  it("are made and changed; a taken or odd short name is refused beside the field", async () => {
-    const slug = unique();
-    const made = await admin.post("/admin/portals", {
-      name: "Care",
-      slug,
-      description: "",
-      state: "production",
-    });
-    expect(made.location).to.match(/^\/admin\/portals\/\d+$/);
-    const id = Number(made.location?.split("/").at(-1));
-    expect((await testDb()("categories").where({ portal_id: id })).length).to.be.above(0);
-    expect((await admin.get("/admin/portals")).$("th a").text()).to.contain("Care");
-    await admin.post(`/admin/portals/${id}`, {
-      name: "Care <b>",
-      slug,
-      description: "x",
-      state: "pre-production",
-    });
-    expect((await admin.get(`/admin/portals/${id}`)).$("h1").text()).to.equal("Care <b>");
-    for (const bad of [portal.slug, "Not A Slug!", "-x", "desk", "", "x".repeat(41)]) {
-      const refused = await admin.post("/admin/portals", {
-        name: "Twin",
-        slug: bad,
-        description: "",
-        state: "new",
-      });
-      expect(
-        [refused.status, refused.$("#field-slug-error").text().length > 5, refused.$("#field-name").val()],
-        bad,
-      ).to.eql([422, true, "Twin"]);
+  it("refuse a taken or odd short name, an owner and a source that there are not, and make nothing", async () => {
+    for (const [field, value] of [
+      ["slug", portal.slug],
+      ["slug", "Not A Slug!"],
+      ["slug", "-x"],
+      ["slug", "desk"],
+      ["slug", ""],
+      ["slug", "x".repeat(41)],
+      ["owner", "999999"],
+      ["owner", "me"],
+      ["copyFrom", "999999"],
+    ] as const) {
+      const refused = await admin.post("/admin/portals", { name: "Twin", slug: unique(), [field]: value });
+      expect([refused.status, refused.$("#field-name").val()], `${field} ${value}`).to.eql([422, "Twin"]);
+      expect(refused.$(`#field-${field}-error`).text(), `${field} ${value}`).to.have.length.above(5);
     }
     expect(await testDb()("portals").where({ name: "Twin" })).to.eql([]);
     expect((await admin.get("/admin/portals/999999")).status).to.equal(404);
   });
 
-  it("get a customer portal that shows at once what was set", async () => {
-    const slug = unique();
-    const made = await admin.post(base, { name: "Umbrella", slug, portal: String(portal.id) });
-    await admin.post(made.location ?? "", good(slug));
-    const page = await new Browser(app.url).get(`/portal/${slug}`);
-    expect(page.$(".site-brand").text()).to.contain("Umbrella Help");
-    expect(page.$(".site-nav a[href='https://example.com/']").text()).to.equal("Site");
-    expect(page.$("footer").text()).to.contain("Since 1999");
-    const css = await admin.get(page.$("link[href*=brand]").attr("href") ?? "");
-    expect(css.text).to.contain("--brand:#aa1122;--brand-ink:#ffffff");
-    const saved = await row(Number(made.location?.split("/").at(-1)));
-    expect(saved).to.include({
-      guests_may_read: 1,
-      guests_may_submit: 0,
-      support_contact: "help@example.com",
-    });
+  it("go one step at a time, after a page that says what changes", async () => {
+    const name = `Steps ${unique()}`;
+    const id = await make({ name });
+    const steps = [
+      ["new", "pre-production", "only the owner"],
+      ["pre-production", "production", "open to customers from now on"],
+      ["production", "retired", "Nothing is deleted"],
+      ["retired", "production", "as it was when the portal was retired"],
+    ] as const;
+    for (const [seen, state, words] of steps) {
+      const page = await admin.get(`/admin/portals/${id}`);
+      const link = page.$("section a.button").attr("href") ?? "";
+      expect(link).to.equal(`/admin/portals/${id}/state/${state}`);
+      const confirm = await admin.get(link);
+      expect([confirm.status, confirm.$("main li").length]).to.eql([200, 3]);
+      expect(confirm.$("main").text()).to.contain(words);
+      const fields = { state: confirm.$("[name=state]").val(), seen: confirm.$("[name=seen]").val() };
+      expect(fields).to.eql({ state, seen });
+      expect((await admin.post(`/admin/portals/${id}/state`, { state, seen })).status).to.equal(303);
+      expect(await row(id)).to.include({ state });
+    }
+    const kinds = (await trail(name)) as { kind: string; reason: string }[];
+    expect(kinds.filter(({ kind }) => kind === "portal-state").map(({ reason }) => reason)).to.eql([
+      "pre-production",
+      "production",
+      "retired",
+      "production",
+    ]);
   });
 
-  const bad: [string, Record<string, string>, string][] = [
-    ["a colour that is none", { brand: "red" }, "brand"],
-    ["a colour with a style in it", { headerBg: "#fff;}body{" }, "headerBg"],
-    ["an empty name", { name: "  " }, "name"],
-    ["a name of 10,000 characters", { name: "x".repeat(10_000) }, "name"],
-    ["a host with a path", { host: "https://support.example.com/x" }, "host"],
-    ["a script as a link", { headerUrl1: "javascript:alert(1)" }, "headerUrl1"],
-    ["a link to another host without its scheme", { footerUrl1: "//evil.example" }, "footerUrl1"],
-    ["a label without an address", { headerLabel2: "Half" }, "headerUrl2"],
-    ["an address without a label", { footerUrl2: "/x" }, "footerLabel2"],
-    ["a reserved short name", { slug: "admin" }, "slug"],
-  ];
-  for (const [what, change, name] of bad)
-    it(`refuse ${what} beside the field and save nothing`, async () => {
-      const front = await aFront(testDb(), { portalId: portal.id });
-      const before = await row(front.id);
-      const answer = await admin.post(`${base}/${front.id}`, { ...good(front.slug), ...change });
-      expect(answer.status).to.equal(422);
-      expect(answer.$(`#field-${name}-error`).text()).to.have.length.above(5);
-      expect(answer.$("#field-welcomeTitle").val(), "what was typed stays").to.equal("Hello");
-      expect(await row(front.id)).to.eql(before);
-    });
-
-  it("refuse a short name and a host that another one has", async () => {
-    const [one, other] = [
-      await aFront(testDb(), { portalId: portal.id, host: `${unique()}.example.com` }),
-      await aFront(testDb(), { portalId: portal.id }),
-    ];
-    const { host } = (await row(one.id)) as { host: string };
-    expect(
-      (await admin.post(`${base}/${other.id}`, { ...good(other.slug), slug: one.slug }))
-        .$("#field-slug-error")
-        .text(),
-    ).to.contain("Another portal");
-    expect(
-      (await admin.post(`${base}/${other.id}`, { ...good(other.slug), host: host.toUpperCase() }))
-        .$("#field-host-error")
-        .text(),
-    ).to.contain("Another customer portal");
-    expect(
-      (await admin.post(base, { name: "x", slug: one.slug, portal: String(portal.id) })).status,
-    ).to.equal(422);
-    expect((await admin.post(base, { name: "x", slug: unique(), portal: "999999" })).status).to.equal(422);
+  it("do not jump, and do not follow a page that is out of date", async () => {
+    const id = await make();
+    const move = (state: string, seen: string) => admin.post(`/admin/portals/${id}/state`, { state, seen });
+    expect((await admin.get(`/admin/portals/${id}/state/retired`)).status).to.equal(404);
+    for (const [state, seen] of [
+      ["production", "new"],
+      ["retired", "new"],
+      ["new", "new"],
+      ["production", "pre-production"],
+      ["open", "new"],
+    ] as const)
+      expect((await move(state, seen)).status, `${seen} to ${state}`).to.equal(422);
+    expect(await row(id)).to.include({ state: "new" });
+    const both = await Promise.all([move("pre-production", "new"), move("pre-production", "new")]);
+    expect(both.map(({ status }) => status).sort()).to.eql([303, 422]);
+    expect(both.find(({ status }) => status === 422)?.text).to.contain("changed the state meanwhile");
   });
 
-  it("are switched off and on, but the default never; another becomes the default", async () => {
-    const front = await aFront(testDb(), { portalId: portal.id });
-    await admin.post(`${base}/${front.id}/closure`);
-    expect((await new Browser(app.url).get(front.base)).status).to.equal(410);
-    expect((await admin.post(`${base}/${front.id}/default`)).status, "off").to.equal(422);
-    await admin.post(`${base}/${front.id}/opening`);
-    const refused = await admin.post(`${base}/${standard.id}/closure`);
-    expect([refused.status, refused.$("[role=alert]").text().includes("cannot be switched off")]).to.eql([
-      422,
-      true,
+  it("keep their formats, and write dates by them", async () => {
+    const id = await make();
+    const before = (await row(id)) as { slug: string };
+    const fields = { name: "Kontor", slug: before.slug, owner: String(me.id), ...regional };
+    expect((await admin.post(`/admin/portals/${id}`, fields)).status).to.equal(303);
+    expect(await row(id)).to.include({
+      time_zone: "Europe/Berlin",
+      currency: "EUR",
+      date_format: "dd.mm.yyyy",
+      hour_format: "24",
+    });
+    for (const bad of [
+      { timeZone: "Mars/Olympus" },
+      { currency: "XYZ1" },
+      { dateFormat: "yy" },
+      { hourFormat: "13" },
+    ]) {
+      const refused = await admin.post(`/admin/portals/${id}`, { ...fields, ...bad });
+      expect([refused.status, refused.$(".field-error").length]).to.eql([422, 1]);
+    }
+    await testDb()("portals").where({ id }).update({ state: "production" });
+    const front = await aFront(testDb(), { portalId: id });
+    await testDb()("announcements").insert({
+      ...{ portal_id: id, title: "News", body_html: "<p>x</p>", audience: "public" },
+      ...{ starts_at: new Date("2026-01-31T23:30:00Z"), created_at: new Date(), updated_at: new Date() },
+    });
+    const page = await new Browser(app.url).get(`${front.base}/announcements`);
+    expect(page.$("time").text()).to.contain("01.02.2026");
+    expect(page.$("time").attr("title")).to.contain("00:30");
+  });
+
+  it("take over another one's set-up, and nothing that people wrote", async () => {
+    const source = await aPortal(testDb());
+    const agent = await anAgent(testDb(), { roles: [{ portalId: source.id, role: "coordinator" }] });
+    const top = await aTopic(testDb(), { portalId: source.id, name: "Vans" });
+    await aTopic(testDb(), { portalId: source.id, name: "Electric", parentId: top.id });
+    await testDb()("categories").insert({ portal_id: source.id, name: "Tyres", position: 1 });
+    await testDb()("canned_replies").insert({
+      ...{ portal_id: source.id, title: "Hello", body_html: "<p>Hello.</p>", updated_at: new Date() },
+    });
+    await testDb()("portals").where({ id: source.id }).update({ time_zone: "Asia/Tokyo", currency: "JPY" });
+    const id = await make({ copyFrom: String(source.id), owner: String(me.id) });
+    const of = (table: string) => testDb()(table).where({ portal_id: id });
+    expect(await row(id)).to.include({ time_zone: "Asia/Tokyo", currency: "JPY", state: "new" });
+    expect(await of("categories").pluck<string[]>("name")).to.eql(["Tyres"]);
+    expect(await of("canned_replies").pluck<string[]>("title")).to.eql(["Hello"]);
+    const topics = (await of("topics").orderBy("id").select("id", "name", "parent_id")) as {
+      id: number;
+      name: string;
+      parent_id: number | null;
+    }[];
+    expect(topics.map(({ name }) => name)).to.eql(["Vans", "Electric"]);
+    expect(topics[1]?.parent_id).to.equal(topics[0]?.id);
+    expect(await of("portal_members").orderBy("agent_id").pluck<number[]>("agent_id")).to.have.members([
+      agent.id,
+      me.id,
     ]);
-    await admin.post(`${base}/${front.id}/default`);
-    expect(await testDb()("customer_portals").whereNotNull("default_marker").pluck<number[]>("id")).to.eql([
-      front.id,
-    ]);
-    await admin.post(`${base}/${standard.id}/default`);
+    for (const table of ["tickets", "contacts", "solutions", "accounts"]) expect(await of(table)).to.eql([]);
   });
 
   it("are nobody's but administrators'", async () => {
     const agent = await anAgent(testDb(), { roles: [{ portalId: portal.id, role: "administrator" }] });
     const browser = new Browser(app.url);
     await browser.signIn(agent.email);
-    for (const path of ["/admin", "/admin/portals", base, `${base}/${standard.id}`])
+    for (const path of ["/admin", "/admin/portals", `/admin/portals/${portal.id}`])
       expect((await browser.get(path)).status, path).to.equal(403);
+    expect((await browser.post("/admin/portals", { name: "x", slug: unique() })).status).to.equal(403);
     expect(
-      (await browser.post("/admin/portals", { name: "x", slug: unique(), description: "", state: "new" }))
+      (await browser.post(`/admin/portals/${portal.id}/state`, { state: "retired", seen: "production" }))
         .status,
     ).to.equal(403);
   });

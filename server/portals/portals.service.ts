@@ -1,38 +1,52 @@
-import { createHash } from "node:crypto";
-import { fileTypeFromBuffer } from "file-type";
 import type { GlobalContext } from "../core/context.ts";
 import { transaction } from "../core/db.ts";
 import { InvalidInput } from "../core/errors.ts";
-import { portalsChanged } from "./fronts.repository.ts";
-import { imageSize } from "./image.ts";
+import { portalsChanged, renameFront, insertFront } from "./fronts.repository.ts";
+import { nextStates, type PortalState } from "./portal.ts";
 import {
-  deleteLogo,
   firstPortal,
-  frontForUpdate,
+  giveOwnerRole,
   insertCategories,
-  insertFront,
   insertPortal,
   lockFirstRun,
-  renameFront,
-  saveLogo,
-  setDefaultFront,
-  setFrontEnabled,
+  portalById,
+  portalForUpdate,
+  possibleOwners,
   unlockFirstRun,
-  updateFront,
   updatePortal,
 } from "./portals.repository.ts";
-import { type FrontForm, linksOf, type NewFrontForm, type PortalForm } from "./portals.schema.ts";
+import type { NewPortalForm, PortalForm } from "./portals.schema.ts";
 
-export const maxLogoBytes = 512 * 1024;
-const maxLogoSide = 4096;
+/** Copies what one capability's administrators have set up in a portal into a new one, in the transaction that makes it. */
+export type PortalCopy = (db: GlobalContext["db"], from: number, to: number) => Promise<void>;
+
+let copies: readonly PortalCopy[] = [];
+
+/** Called once by each process with what every capability copies. */
+export function usePortalCopies(given: readonly PortalCopy[]): void {
+  copies = given;
+}
+
 const firstCategories = ["General", "Technical problem", "Access and accounts", "Orders and billing"];
 
-/** @returns its id. @throws InvalidInput when the slug is taken. */
-export async function createPortal(ctx: GlobalContext, input: PortalForm): Promise<number> {
-  const id = await beside(
+/** Makes a new portal, for its owner alone; its set-up is another one's when it says so. @throws InvalidInput when the slug is taken. */
+export async function createPortal(ctx: GlobalContext, input: NewPortalForm): Promise<number> {
+  const { copyFrom, owner, ...rest } = input;
+  const id = await slugTaken(
     transaction(ctx, async ({ db, now }) => {
-      const portalId = await insertPortal(db, input, now);
-      await insertCategories(db, portalId, firstCategories);
+      await assertOwner(db, owner);
+      const source = copyFrom === null ? null : await copied(db, copyFrom);
+      const set = source && {
+        timeZone: source.timeZone,
+        language: source.language,
+        currency: source.currency,
+        dateFormat: source.dateFormat,
+        hourFormat: source.hourFormat,
+      };
+      const portalId = await insertPortal(db, { ...rest, ...set, state: "new", ownerId: owner }, now);
+      if (source) for (const copy of copies) await copy(db, source.id, portalId);
+      else await insertCategories(db, portalId, firstCategories);
+      if (owner !== null) await giveOwnerRole(db, portalId, owner, now);
       return portalId;
     }),
   );
@@ -40,8 +54,46 @@ export async function createPortal(ctx: GlobalContext, input: PortalForm): Promi
   return id;
 }
 
+async function copied(db: GlobalContext["db"], id: number) {
+  return portalById(db, id).catch(() => {
+    throw new InvalidInput({ copyFrom: { key: "shared.notValid" } });
+  });
+}
+
+async function assertOwner(db: GlobalContext["db"], owner: number | null): Promise<void> {
+  if (owner !== null && !(await possibleOwners(db)).some(({ id }) => id === owner))
+    throw new InvalidInput({ owner: { key: "shared.notValid" } });
+}
+
 export async function changePortal(ctx: GlobalContext, id: number, input: PortalForm): Promise<void> {
-  await beside(updatePortal(ctx.db, id, input, ctx.now));
+  const { owner, ...rest } = input;
+  await slugTaken(
+    transaction(ctx, async ({ db, now }) => {
+      await portalForUpdate(db, id);
+      await assertOwner(db, owner);
+      await updatePortal(db, id, { ...rest, ownerId: owner }, now);
+      if (owner !== null) await giveOwnerRole(db, id, owner, now);
+    }),
+  );
+  portalsChanged();
+}
+
+/**
+ * Moves a portal on. `seen` is the state that the confirm page spoke of: when somebody else moved it meanwhile, what was confirmed is
+ * not what would happen. @throws InvalidInput
+ */
+export async function moveState(
+  ctx: GlobalContext,
+  id: number,
+  { seen, state }: { seen: PortalState; state: PortalState },
+): Promise<void> {
+  await transaction(ctx, async ({ db, now }) => {
+    const portal = await portalForUpdate(db, id);
+    if (portal.state !== seen) throw new InvalidInput({ form: { key: "portals.stateChangedMeanwhile" } });
+    if (!nextStates[portal.state].includes(state))
+      throw new InvalidInput({ form: { key: "shared.notValid" } });
+    await updatePortal(db, id, { state }, now);
+  });
   portalsChanged();
 }
 
@@ -80,91 +132,13 @@ export async function nameFirstPortal(
   portalsChanged();
 }
 
-export async function createFront(ctx: GlobalContext, { name, slug, portal }: NewFrontForm): Promise<number> {
-  const id = await beside(insertFront(ctx.db, { name, slug, portalId: portal, isDefault: false }, ctx.now));
-  portalsChanged();
-  return id;
-}
-
-/** @throws InvalidInput beside the slug or the host when another customer portal has it. */
-export async function changeFront(ctx: GlobalContext, id: number, input: FrontForm): Promise<void> {
-  const { brand, headerBg, link, ...rest } = input;
-  const look = {
-    ...rest,
-    brandColor: brand,
-    headerColor: headerBg,
-    linkColor: link,
-    headerLinks: linksOf(input, "header"),
-    footerLinks: linksOf(input, "footer"),
-  };
-  await beside(updateFront(ctx.db, id, look, ctx.now));
-  portalsChanged();
-}
-
-/** @throws InvalidInput for the default one: somebody without an address must arrive somewhere. */
-export async function switchFront(ctx: GlobalContext, id: number, enabled: boolean): Promise<void> {
-  await transaction(ctx, async ({ db, now }) => {
-    const front = await frontForUpdate(db, id);
-    if (!enabled && front.isDefault === 1)
-      throw new InvalidInput({ form: { key: "portals.defaultStaysOn" } });
-    await setFrontEnabled(db, id, enabled, now);
-  });
-  portalsChanged();
-}
-
-/** @throws InvalidInput for one that is switched off. */
-export async function makeDefault(ctx: GlobalContext, id: number): Promise<void> {
-  await transaction(ctx, async ({ db, now }) => {
-    const front = await frontForUpdate(db, id);
-    if (front.enabled !== 1) throw new InvalidInput({ form: { key: "portals.defaultMustBeOn" } });
-    await setDefaultFront(db, id, now);
-  });
-  portalsChanged();
-}
-
-/** Keeps a picture after looking at what it is, whatever its name says. @throws InvalidInput beside the file. */
-export async function changeLogo(ctx: GlobalContext, id: number, data: Buffer): Promise<void> {
-  const mediaType = await pictureType(data);
-  const hash = createHash("sha256").update(data).digest("hex").slice(0, 16);
-  await transaction(ctx, async ({ db }) =>
-    saveLogo(db, await frontForUpdate(db, id), { mediaType, hash, data }),
-  );
-  portalsChanged();
-}
-
-export async function removeLogo(ctx: GlobalContext, id: number): Promise<void> {
-  await transaction(ctx, async ({ db }) => deleteLogo(db, await frontForUpdate(db, id)));
-  portalsChanged();
-}
-
-async function pictureType(data: Buffer): Promise<string> {
-  const refuse = (key: string) => new InvalidInput({ attachments: { key } });
-  if (data.length > maxLogoBytes) throw refuse("portals.logoTooLarge");
-  const mediaType = (await fileTypeFromBuffer(data))?.mime ?? "";
-  if (/<svg[\s>]/i.test(data.toString("utf8", 0, 4096))) throw refuse("portals.logoSvg");
-  if (!["image/png", "image/jpeg", "image/webp", "image/gif"].includes(mediaType))
-    throw refuse("portals.logoType");
-  const size = imageSize(data, mediaType);
-  if (!size) throw refuse("portals.logoType");
-  if (size.width > maxLogoSide || size.height > maxLogoSide || size.width * size.height === 0)
-    throw refuse("portals.logoDimensions");
-  return mediaType;
-}
-
-/** A duplicate key, as a message beside its field. */
-async function beside<T>(work: Promise<T>): Promise<T> {
+/** The duplicate key of a slug, as a message beside its field. */
+async function slugTaken<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    const { errno, sqlMessage = "" } = error as { errno?: number; sqlMessage?: string };
-    if (errno === 1062)
-      throw new InvalidInput(
-        sqlMessage.includes("_host")
-          ? { host: { key: "portals.hostTaken" } }
-          : { slug: { key: "portals.slugTaken" } },
-      );
-    // No such portal: the foreign key says so.
-    if (errno === 1452) throw new InvalidInput({ portal: { key: "shared.notValid" } });
+    if ((error as { errno?: number }).errno === 1062)
+      throw new InvalidInput({ slug: { key: "portals.slugTaken" } });
     throw error;
   }
 }

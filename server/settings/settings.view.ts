@@ -72,7 +72,7 @@ export function overviewModel(t: Translate, settings: readonly Setting[], query:
     ),
     cards: [
       {
-        title: t("portals.fronts"),
+        title: t("customer-portals.title"),
         text: t("settings.section.fronts.text"),
         url: `${base}/customer-portals`,
       },

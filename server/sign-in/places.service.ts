@@ -1,7 +1,7 @@
 import type { Knex } from "knex";
 import { agentActor, contactsOfLogin, membershipsOfAgent } from "../accounts/index.ts";
 import { adoptFreshDrafts, ownerOfBrowser } from "../drafts/index.ts";
-import { type Front, frontBase, frontOfPortal } from "../portals/index.ts";
+import { type Front, frontAccess, frontBase, frontOfPortal } from "../portals/index.ts";
 import type { Place } from "./landing.ts";
 
 /**
@@ -21,7 +21,7 @@ export async function placesOf(db: Knex, loginId: number, front: Front | null): 
   }
   for (const { portalId } of await contactsOfLogin(db, loginId)) {
     const own = await frontOfPortal(db, portalId);
-    if (!own?.enabled) continue;
+    if (!own?.enabled || frontAccess(own, null) === "closed") continue;
     const base = frontBase(own, false);
     places.push({ kind: "portal", portalId, name: own.name, url: base || "/", loginUrl: `${base}/login` });
   }

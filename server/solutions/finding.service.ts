@@ -1,7 +1,6 @@
-import type { Audience } from "../core/audience.ts";
 import type { Scope } from "../core/context.ts";
 import { countDocuments, documentsMatching, fold, meaningOf, termsAsked } from "../search/index.ts";
-import type { SolutionLine } from "./solution.ts";
+import type { Readable, SolutionLine } from "./solution.ts";
 import { solutionsByIds } from "./solutions.repository.ts";
 
 // How many of a word's newest solutions are looked at; far more than a knowledge base has of one word.
@@ -15,21 +14,21 @@ export interface Found {
 }
 
 /**
- * Solutions for a question, best first: those with every word, else those that share the telling ones. `audiences` is what the reader may
+ * Solutions for a question, best first: those with every word, else those that share the telling ones. `readable` is what the reader may
  * see; null is the desk, which sees drafts too.
  */
 export async function findSolutions(
   scope: Scope,
-  audiences: readonly Audience[] | null,
+  readable: Readable | null,
   query: string,
   limit: number,
 ): Promise<Found> {
-  if (audiences?.length === 0) return { solutions: [], exact: true };
+  if (readable?.audiences.length === 0) return { solutions: [], exact: true };
   const match = await meaningOf(scope, query);
   const ids = match ? await documentsMatching(scope, ["solution"], match, { limit: widest }) : [];
-  const exact = await solutionsByIds(scope, ids, audiences);
+  const exact = await solutionsByIds(scope, ids, readable);
   if (exact.length > 0) return { solutions: best(exact, termsAsked(query), () => 0, limit), exact: true };
-  return { solutions: await sharingWords(scope, audiences, query, limit), exact: false };
+  return { solutions: await sharingWords(scope, readable, query, limit), exact: false };
 }
 
 /**
@@ -38,7 +37,7 @@ export async function findSolutions(
  */
 async function sharingWords(
   scope: Scope,
-  audiences: readonly Audience[] | null,
+  readable: Readable | null,
   query: string,
   limit: number,
 ): Promise<SolutionLine[]> {
@@ -59,7 +58,7 @@ async function sharingWords(
     .sort((a, b) => b[1] - a[1])
     .slice(0, widest)
     .map(([id]) => id);
-  const lines = await solutionsByIds(scope, ids, audiences);
+  const lines = await solutionsByIds(scope, ids, readable);
   const top = Math.max(...lines.map(({ id }) => scores.get(id) ?? 0));
   const near = lines.filter(({ id }) => (scores.get(id) ?? 0) >= top / 2 && (scores.get(id) ?? 0) > 0.2);
   return best(near, terms, ({ id }) => scores.get(id) ?? 0, limit);

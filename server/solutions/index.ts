@@ -5,11 +5,13 @@ import { agentRoutes } from "./agent.routes.ts";
 import { customerRoutes } from "./customer.routes.ts";
 import { writeViews } from "./solutions.jobs.ts";
 import { listeners } from "./solutions.listeners.ts";
+import { copyTopicRows } from "./topics.repository.ts";
 import { topicRoutes } from "./topics.routes.ts";
 
 export { solutionDeleted, solutionEdited, solutionPublished, solutionWithdrawn } from "./solutions.events.ts";
 export { popularSolutions, recentSolutions } from "./reading.service.ts";
 export type { SolutionLine } from "./solution.ts";
+export { topicsOf } from "./topics.service.ts";
 export { searchBox, type SearchBox, type SolutionLink, solutionLink } from "./links.view.ts";
 
 export const solutions = {
@@ -17,6 +19,7 @@ export const solutions = {
   routes: [customerRoutes, topicRoutes, agentRoutes],
   listeners,
   jobs: [writeViews],
+  copyPortal: copyTopicRows,
   navigation: [
     { area: "customer", label: "solutions.nav", path: "/solutions" },
     { area: "agent", label: "solutions.nav", path: "/solutions" },

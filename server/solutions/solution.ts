@@ -22,6 +22,12 @@ export interface Solution extends SolutionLine {
   readonly createdAt: Date;
 }
 
+/** What somebody may find: published for one of the audiences, in one of the topics (null: in any). */
+export interface Readable {
+  readonly audiences: readonly Audience[];
+  readonly topicIds: readonly number[] | null;
+}
+
 /** An id with words for people and search engines; the id alone counts. */
 export function slugOf(id: number, name: string): string {
   const words = name

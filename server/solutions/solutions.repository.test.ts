@@ -40,7 +40,7 @@ describe("lists of solutions", () => {
     });
 
     let before = await rowsRead(tx());
-    const popular = await topSolutions(scope, audiences, "views", 5);
+    const popular = await topSolutions(scope, { audiences, topicIds: null }, "views", 5);
     expect(popular.map(({ views }) => views)).to.deep.equal(
       [...popular.map(({ views }) => views)].sort((a, b) => b - a),
     );
@@ -48,9 +48,9 @@ describe("lists of solutions", () => {
     expect((await rowsRead(tx())) - before).to.be.below(150);
 
     before = await rowsRead(tx());
-    expect(await readableTopics(scope, audiences)).to.have.length(20);
+    expect(await readableTopics(scope, { audiences, topicIds: null })).to.have.length(20);
     expect((await rowsRead(tx())) - before).to.be.below(300);
-    expect(await readableTopics(scope, [])).to.deep.equal([]);
+    expect(await readableTopics(scope, { audiences: [], topicIds: null })).to.deep.equal([]);
   });
 });
 

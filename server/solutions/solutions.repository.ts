@@ -2,7 +2,7 @@ import type { Knex } from "knex";
 import type { Audience } from "../core/audience.ts";
 import type { Scope } from "../core/context.ts";
 import { prepared, selected } from "../core/db.ts";
-import type { Solution, SolutionLine, SolutionState } from "./solution.ts";
+import type { Readable, Solution, SolutionLine, SolutionState } from "./solution.ts";
 
 const lineColumns = {
   id: "solutions.id",
@@ -30,37 +30,39 @@ export async function solutionById(scope: Scope, id: number): Promise<Solution |
   return row ?? null;
 }
 
-/** Those of the ids that exist and, when audiences are given, are published for one of them; in no order. */
+/** Those of the ids that exist and, when it is given, may be found by the reader; in no order. */
 export async function solutionsByIds(
   scope: Scope,
   ids: readonly number[],
-  audiences: readonly Audience[] | null,
+  readable: Readable | null,
 ): Promise<SolutionLine[]> {
   if (ids.length === 0) return [];
   const query = withTopic(scope)
     .whereIn("solutions.id", [...ids])
     .select(lineColumns);
-  if (audiences)
-    query.where({ "solutions.state": "published" }).whereIn("solutions.audience", [...audiences]);
+  if (readable)
+    query.where({ "solutions.state": "published" }).whereIn("solutions.audience", [...readable.audiences]);
+  if (readable?.topicIds) query.whereIn("solutions.topic_id", [...readable.topicIds]);
   return (await query) as SolutionLine[];
 }
 
 /** The most read, or the last changed, of what is published for the audiences. */
 export async function topSolutions(
   scope: Scope,
-  audiences: readonly Audience[],
+  { audiences, topicIds }: Readable,
   by: "views" | "updated_at",
   limit: number,
 ): Promise<SolutionLine[]> {
-  if (audiences.length === 0) return [];
+  if (audiences.length === 0 || topicIds?.length === 0) return [];
+  const among = topicIds ? ` AND solutions.topic_id IN (${topicIds.map(() => "?").join(", ")})` : "";
   // One range of the index for each audience: IN would read and sort all of them.
   const branch = `(SELECT ${selected(lineColumns)} FROM solutions ${topicJoin}
-    WHERE solutions.portal_id = ? AND solutions.state = 'published' AND solutions.audience = ?
+    WHERE solutions.portal_id = ? AND solutions.state = 'published' AND solutions.audience = ?${among}
     ORDER BY solutions.${by} DESC, solutions.id DESC LIMIT ${limit})`;
   const rows = await prepared<SolutionLine>(
     scope.db,
     audiences.map(() => branch).join(" UNION ALL "),
-    audiences.flatMap((audience) => [scope.portalId, audience]),
+    audiences.flatMap((audience) => [scope.portalId, audience, ...(topicIds ?? [])]),
   );
   const rank = (line: SolutionLine) => (by === "views" ? line.views : line.updatedAt.getTime());
   return rows.sort((a, b) => rank(b) - rank(a) || b.id - a.id).slice(0, limit);
@@ -70,13 +72,13 @@ export async function topSolutions(
 export async function solutionsOfTopic(
   scope: Scope,
   topicId: number,
-  audiences: readonly Audience[],
+  { audiences, topicIds }: Readable,
   {
     after,
     limit,
   }: { readonly after?: { readonly title: string; readonly id: number } | undefined; readonly limit: number },
 ): Promise<SolutionLine[]> {
-  if (audiences.length === 0) return [];
+  if (audiences.length === 0 || topicIds?.includes(topicId) === false) return [];
   const query = withTopic(scope)
     .where({ "solutions.topic_id": topicId, "solutions.state": "published" })
     .whereIn("solutions.audience", [...audiences])

@@ -1,7 +1,8 @@
-import type { Audience } from "../core/audience.ts";
+import type { Knex } from "knex";
 import type { Scope } from "../core/context.ts";
 import { prepared, selected } from "../core/db.ts";
-import type { Topic } from "./topic.ts";
+import type { Readable } from "./solution.ts";
+import { inOrder, type Topic } from "./topic.ts";
 
 const columns = {
   id: "topics.id",
@@ -14,8 +15,8 @@ const topics = ({ db, portalId }: Scope) => db("topics").where({ "topics.portal_
 export const allTopics = async (scope: Scope): Promise<Topic[]> =>
   await topics(scope).orderBy(["topics.position", "topics.name"]).select<Topic[]>(columns);
 
-/** The topics with at least one solution that is published for one of the audiences, and the topics above those. */
-export async function readableTopics(scope: Scope, audiences: readonly Audience[]): Promise<Topic[]> {
+/** The topics with at least one solution that the reader may find, and the topics above those. */
+export async function readableTopics(scope: Scope, { audiences, topicIds }: Readable): Promise<Topic[]> {
   if (audiences.length === 0) return [];
   // One look into each topic; by itself the optimizer reads all that is published, once for every topic.
   const readable = `SELECT 1 FROM solutions FORCE INDEX (solutions_topic) WHERE solutions.portal_id = ? AND solutions.state = 'published'
@@ -27,7 +28,7 @@ export async function readableTopics(scope: Scope, audiences: readonly Audience[
   );
   const kept = new Set<number>();
   for (const row of rows)
-    if (row.readable !== null)
+    if (row.readable !== null && (topicIds === null || topicIds.includes(row.id)))
       for (let at: Topic | undefined = row; at && !kept.has(at.id);) {
         kept.add(at.id);
         const { parentId }: Topic = at;
@@ -56,3 +57,17 @@ export const deleteTopic = async (scope: Scope, id: number): Promise<void> =>
 
 export const topicHasSolutions = async ({ db, portalId }: Scope, id: number): Promise<boolean> =>
   (await db("solutions").where({ portal_id: portalId, topic_id: id }).limit(1).select("id")).length > 0;
+
+/** The tree of topics of one portal again in another; their solutions are not part of it. */
+export async function copyTopicRows(db: Knex, from: number, to: number): Promise<void> {
+  const rows = await allTopics({ db, portalId: from });
+  const copies = new Map<number, number>();
+  for (const { topic } of inOrder(rows)) {
+    const { parentId, name, position } = topic;
+    const parent = parentId === null ? null : (copies.get(parentId) ?? null);
+    const [id] = (await db("topics").insert({ portal_id: to, parent_id: parent, name, position })) as [
+      number,
+    ];
+    copies.set(topic.id, id);
+  }
+}

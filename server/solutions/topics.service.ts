@@ -1,10 +1,24 @@
-import type { Context } from "../core/context.ts";
+import type { Context, Scope } from "../core/context.ts";
 import { transaction } from "../core/db.ts";
 import { InvalidInput, notFound } from "../core/errors.ts";
 import { assertMayEditSolutions } from "./solutions.policy.ts";
 import type { TopicForm } from "./solutions.schema.ts";
-import { mayStandBelow, type Topic } from "./topic.ts";
-import { deleteTopic, insertTopic, lockTopics, topicHasSolutions, updateTopic } from "./topics.repository.ts";
+import { indented, inOrder, mayStandBelow, type Topic } from "./topic.ts";
+import {
+  allTopics,
+  deleteTopic,
+  insertTopic,
+  lockTopics,
+  topicHasSolutions,
+  updateTopic,
+} from "./topics.repository.ts";
+
+/** Every topic in reading order, for a choice: the tree is shown by signs. */
+export const topicsOf = async (scope: Scope): Promise<{ id: number; label: string }[]> =>
+  inOrder(await allTopics(scope)).map(({ topic, depth }) => ({
+    id: topic.id,
+    label: indented(topic.name, depth),
+  }));
 
 /** Adds a topic, or with an id changes one. @throws InvalidInput for a name taken beside it or a place it cannot have; AppError 404 */
 export function saveTopic(ctx: Context, id: number | null, form: TopicForm): Promise<void> {

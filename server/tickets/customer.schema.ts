@@ -38,6 +38,8 @@ export const newRequestForm = z.object({
   attachmentIds,
   /** Set in a contact's form: a guest who sends it is a contact whose session ended. */
   _contact: z.string().optional(),
+  /** A guest agrees to what the customer portal asks. */
+  consent: z.literal("true").optional(),
   name: line(120).optional(),
   email: z.string().trim().toLowerCase().max(254).pipe(z.email()).optional(),
 });

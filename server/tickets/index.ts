@@ -1,6 +1,7 @@
 // ticket: what a contact raises (pages say "request") and an agent resolves; numbered per portal.
 // reply: a message the contact sees. note: a message only agents see. resolved: answered; closed: done with.
 import type { Capability } from "../core/capability.ts";
+import { copyTexts } from "./categories.repository.ts";
 import { deskRoutes } from "./agent.routes.ts";
 import { bulkRoutes } from "./bulk.routes.ts";
 import { cannedReplyRoutes } from "./canned-replies.routes.ts";
@@ -57,6 +58,7 @@ export const tickets = {
   ],
   listeners: [indexRaised, indexReply, indexNote, indexSubject],
   jobs: [sweepGuests],
+  copyPortal: copyTexts,
   navigation: [
     { area: "customer", label: "tickets.customer.requests", path: "/requests", to: "contact" },
     { area: "agent", label: "desk.requests", path: "/requests", to: "tickets.view" },

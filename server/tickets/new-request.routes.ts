@@ -16,7 +16,7 @@ import { routes } from "../core/http/routes.ts";
 import { noStore } from "../core/http/security.ts";
 import { onlyOnce } from "../core/once.ts";
 import { draftOf, draftOwner, dropDraft, ownerOfBrowser } from "../drafts/index.ts";
-import { frontInUse } from "../portals/index.ts";
+import { frontOfArea } from "../portals/index.ts";
 import { categoriesOf } from "./categories.repository.ts";
 import { newRequestForm, type NewRequestForm, readable } from "./customer.schema.ts";
 import { receiveGuestRequest } from "./guests.service.ts";
@@ -32,7 +32,7 @@ const guestsOfClient: Limit = { name: "guest-requests-client", points: 20, secon
 /** @throws AppError 401 or 403 for a guest where guests may not submit. */
 async function assertMaySubmit(req: Request): Promise<void> {
   if (req.ctx.actor.kind === "contact") return;
-  const front = await frontInUse(req.area.customerPortalId);
+  const front = await frontOfArea(req.area);
   if (front?.guestsMaySubmit) return;
   // Somebody signed in who is no contact here would be sent to the login page and back for ever.
   throw req.signedIn ? forbidden("requests are for contacts") : signInNeeded();
@@ -66,6 +66,7 @@ async function showForm(req: Request, res: Response, state: FormState): Promise<
       once: newOnceKey(),
       contactId: ctx.actor.kind === "contact" ? ctx.actor.id : null,
       uploads: uploadsField(req, files, { errors: state.errors }),
+      consent: (await frontOfArea(area))?.look.consentText ?? "",
     },
     state,
   );
@@ -110,6 +111,9 @@ async function guestSubmits(req: Request, res: Response, input: NewRequestForm, 
   await assertMaySubmit(req);
   const { name, email, subject, categoryId, priority, attachmentIds } = input;
   const required = { key: "shared.required" };
+  const front = await frontOfArea(req.area);
+  if (front?.look.consentText && input.consent === undefined)
+    throw new InvalidInput({ consent: { key: "tickets.guest.consentNeeded" } });
   if (!name || !email)
     throw new InvalidInput({ ...(name ? {} : { name: required }), ...(email ? {} : { email: required }) });
   const bodyHtml = readable("description", input.description, input.descriptionFormat);

@@ -21,6 +21,7 @@ interface NewRequestModel {
   readonly category: Field | null;
   readonly priority: Field;
   readonly uploads: UploadsField;
+  readonly consent: Field | null;
   readonly draftUrl: string;
   readonly draftKey: string;
   readonly draftFields: string;
@@ -37,6 +38,8 @@ export interface NewRequestParts {
   readonly contactId: number | null;
   readonly categories: readonly Category[];
   readonly uploads: UploadsField;
+  /** What guests agree to; "" asks nothing. */
+  readonly consent: string;
 }
 
 export function newRequestModel(parts: NewRequestParts, given: FormState): NewRequestModel {
@@ -106,6 +109,10 @@ export function newRequestModel(parts: NewRequestParts, given: FormState): NewRe
       options: priorities.map((value) => ({ value, label: t(`tickets.priority.${value}`) })),
     }),
     uploads: parts.uploads,
+    consent:
+      guest && parts.consent !== ""
+        ? field(t, state, { name: "consent", label: parts.consent, type: "checkbox", required: true })
+        : null,
     draftUrl: `${base}/drafts/new-request`,
     draftKey: `draft:${parts.portalId}:new-request:${guest ? "guest" : `contact-${contactId}`}`,
     draftFields: `subject description categoryId priority${guest ? " name email" : ""}`,

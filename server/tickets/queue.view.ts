@@ -124,7 +124,14 @@ function lineOf({ t, now, reader }: QueueParts, row: QueueRow): Line {
     status: statusBadge(t, row.status),
     priority: priorityBadge(t, row.priority),
     assignee: row.assignee ?? "",
-    updated: dateText(row.updatedAt, "relative", reader.locale, reader.timeZone, now.getTime()),
+    updated: dateText(
+      row.updatedAt,
+      "relative",
+      reader.locale,
+      reader.timeZone,
+      now.getTime(),
+      reader.formats,
+    ),
   };
 }
 

@@ -8,7 +8,10 @@ export interface NavLink extends Link {
 export interface Brand {
   readonly name: string;
   readonly logoUrl: string | null;
+  readonly faviconUrl: string | null;
   readonly cssUrl: string;
+  /** Whether search engines may list its pages. */
+  readonly indexable: boolean;
   readonly homeUrl: string;
   readonly footerText: string;
   readonly footerLinks: readonly Link[];

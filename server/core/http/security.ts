@@ -35,5 +35,16 @@ export function securityHeaders({ tls }: { tls: boolean }): RequestHandler[] {
   ];
 }
 
+/** Lets the page hold a frame of ours, or, with "inside", stand in one: previews. Everything else stays as strict as it is. */
+export function allowFrames(res: Response, side: "around" | "inside" = "around"): void {
+  const policy = String(res.getHeader("Content-Security-Policy"));
+  res.setHeader(
+    "Content-Security-Policy",
+    side === "around"
+      ? `${policy};frame-src 'self'`
+      : policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'"),
+  );
+}
+
 /** For pages that only the person signed in may see: nothing stays in a cache, Back shows nothing after sign-out. */
 export const noStore = (res: Response) => res.setHeader("Cache-Control", "no-store");

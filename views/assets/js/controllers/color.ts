@@ -1,27 +1,24 @@
 import { Controller } from "@hotwired/stimulus";
 
-const variables: Record<string, string> = {
-  brand: "--brand",
-  brandInk: "--brand-ink",
-  headerBg: "--header-bg",
-  headerInk: "--header-ink",
-  link: "--link",
-};
-/** What is read on what; a link stands on the page's white. */
-const pairs = [
-  ["--brand-ink", "--brand"],
-  ["--header-ink", "--header-bg"],
-  ["--link", null],
-] as const;
+/** What is read on what, with its words; the same pairs as on the server (server/portals/colors.ts). */
+interface Pair {
+  readonly ink: string;
+  readonly ground: string;
+  readonly label: string;
+}
 
-/** Shows the colours being chosen on a small page, and the worst contrast among them. */
+/** What WCAG AA asks of normal text. */
+const enough = 4.5;
+
+/** Shows the colours being chosen on a small page, and names every pair that is hard to read. */
 export class Color extends Controller<HTMLElement> {
   static override targets = ["preview", "verdict"];
-  static override values = { low: String, good: String };
+  static override values = { low: String, good: String, pairs: Array };
   declare readonly previewTarget: HTMLElement;
   declare readonly verdictTarget: HTMLElement;
   declare readonly lowValue: string;
   declare readonly goodValue: string;
+  declare readonly pairsValue: Pair[];
 
   override connect(): void {
     this.paint();
@@ -30,30 +27,32 @@ export class Color extends Controller<HTMLElement> {
   paint(): void {
     const chosen = new Map<string, string>();
     for (const input of this.element.querySelectorAll<HTMLInputElement>("input[type=color]")) {
-      const variable = input.dataset["colorVariable"] ?? variables[input.name];
-      if (variable) chosen.set(variable, input.value);
+      chosen.set(input.name, input.value);
+      this.previewTarget.style.setProperty(variableOf(input.name), input.value);
     }
-    // An ink that is not chosen is the server's: black or white, whichever can be read.
-    for (const [ink, ground] of pairs) {
-      const color = ground === null ? undefined : chosen.get(ground);
-      if (color && !chosen.has(ink)) chosen.set(ink, inkOn(color));
-    }
-    for (const [variable, value] of chosen) this.previewTarget.style.setProperty(variable, value);
-    const ratios = pairs.map(([ink, ground]) =>
-      contrast(chosen.get(ink) ?? "#000000", ground === null ? "#ffffff" : (chosen.get(ground) ?? "#ffffff")),
+    const low = this.pairsValue
+      .map(({ ink, ground, label }) => ({
+        label,
+        ratio: contrast(chosen.get(ink) ?? "#000000", chosen.get(ground) ?? "#ffffff"),
+      }))
+      .filter(({ ratio }) => ratio < enough)
+      .map(({ label, ratio }) => this.lowValue.replace("{pair}", label).replace("{ratio}", shown(ratio)));
+    this.verdictTarget.replaceChildren(
+      ...(low.length > 0 ? low : [this.goodValue]).map((text) => {
+        const line = document.createElement("li");
+        line.className = low.length > 0 ? "field-error" : "muted";
+        line.textContent = text;
+        return line;
+      }),
     );
-    const worst = Math.floor(Math.min(...ratios) * 10) / 10;
-    const text = worst < 4.5 ? this.lowValue : this.goodValue;
-    this.verdictTarget.textContent = text.replace(
-      "{ratio}",
-      worst.toLocaleString(document.documentElement.lang),
-    );
-    this.verdictTarget.classList.toggle("field-error", worst < 4.5);
   }
 }
 
-const inkOn = (color: string) =>
-  contrast(color, "#ffffff") >= contrast(color, "#111111") ? "#ffffff" : "#111111";
+/** headerBg → --header-bg */
+const variableOf = (name: string) => `--${name.replace(/[A-Z]/g, (sign) => `-${sign.toLowerCase()}`)}`;
+
+const shown = (ratio: number) =>
+  (Math.floor(ratio * 100) / 100).toLocaleString(document.documentElement.lang);
 
 /** WCAG 2 relative luminance and contrast ratio. */
 function contrast(one: string, other: string): number {
