@@ -7,6 +7,7 @@ export interface AgentRow {
   readonly loginId: number;
   readonly name: string;
   readonly email: string;
+  readonly mobile: string | null;
   readonly administrator: boolean;
   readonly disabled: boolean;
   /** Has chosen a password: the invitation was accepted. */
@@ -26,6 +27,7 @@ const agents = (db: Knex) =>
     loginId: "a.login_id",
     name: "a.name",
     email: "l.email",
+    mobile: "a.mobile",
     administrator: "a.is_administrator",
     disabledAt: "a.disabled_at",
     hash: "l.password_hash",
@@ -58,7 +60,7 @@ export async function countAdministrators(db: Knex, lock: "locked" | "" = ""): P
 /** Finds or makes the login of the address and the agent of that login. @throws a duplicate key error when there is one already. */
 export async function insertAgent(
   db: Knex,
-  agent: { name: string; email: string; administrator: boolean },
+  agent: { name: string; email: string; mobile?: string | null | undefined; administrator: boolean },
   now: Date,
 ): Promise<{ id: number; loginId: number }> {
   const login = await first(db("logins").where({ email: agent.email }).select<{ id: number }[]>("id"));
@@ -67,6 +69,7 @@ export async function insertAgent(
   const [id] = (await db("agents").insert({
     login_id: loginId,
     name: agent.name,
+    mobile: agent.mobile ?? null,
     is_administrator: agent.administrator,
     created_at: now,
     updated_at: now,
@@ -77,13 +80,19 @@ export async function insertAgent(
 export async function updateAgent(
   db: Knex,
   id: number,
-  change: { name?: string; administrator?: boolean; disabledAt?: Date | null },
+  change: {
+    name?: string;
+    mobile?: string | null | undefined;
+    administrator?: boolean;
+    disabledAt?: Date | null;
+  },
   now: Date,
 ): Promise<void> {
   await db("agents")
     .where({ id })
     .update({
       ...(change.name === undefined ? {} : { name: change.name }),
+      ...(change.mobile === undefined ? {} : { mobile: change.mobile }),
       ...(change.administrator === undefined ? {} : { is_administrator: change.administrator }),
       ...(change.disabledAt === undefined ? {} : { disabled_at: change.disabledAt }),
       updated_at: now,

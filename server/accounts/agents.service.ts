@@ -35,11 +35,11 @@ export function rolesIn(input: Readonly<Record<string, unknown>>): Map<number, R
 
 /** Makes the agent and mails the invitation. @returns its id. @throws InvalidInput when an agent has the address. */
 export async function createAgent(ctx: GlobalContext, input: AgentForm): Promise<number> {
-  const { name, email, administrator } = input;
+  const { name, email, mobile, administrator } = input;
   if (!email) throw new InvalidInput({ email: { key: "shared.required" } });
   try {
     return await transaction(ctx, async (tx) => {
-      const { id } = await insertAgent(tx.db, { name, email, administrator }, tx.now);
+      const { id } = await insertAgent(tx.db, { name, email, mobile, administrator }, tx.now);
       await applyRoles(tx, id, rolesIn(input));
       await invite(tx, id);
       return id;
@@ -56,7 +56,8 @@ export function changeAgent(ctx: GlobalContext, id: number, input: AgentForm): P
   return transaction(ctx, async (tx) => {
     const agent = await agentById(tx.db, id);
     if (!input.administrator) await assertNotLast(tx, agent, "administrator");
-    await updateAgent(tx.db, id, { name: input.name, administrator: input.administrator }, tx.now);
+    const { name, mobile, administrator } = input;
+    await updateAgent(tx.db, id, { name, mobile, administrator }, tx.now);
     await applyRoles(tx, id, rolesIn(input));
   });
 }

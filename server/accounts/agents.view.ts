@@ -3,6 +3,7 @@ import type { Translate } from "../core/i18n.ts";
 import { type Permission, permissions } from "../core/actor.ts";
 import { view } from "../core/views.ts";
 import type { Portal } from "../portals/index.ts";
+import { mobileField } from "./contacts.view.ts";
 import type { AgentRow, Role } from "./agents.repository.ts";
 import type { InvitationLine } from "./invitations.view.ts";
 import { roleNames, rolePermissions } from "./roles.ts";
@@ -107,6 +108,7 @@ export function agentModel(
       ...(agent
         ? []
         : [field(t, state, { name: "email", label: t("accounts.email"), type: "email", required: true })]),
+      field(t, state, mobileField(t, agent?.mobile ?? null)),
       field(t, state, {
         name: "administrator",
         label: t("accounts.isAdministrator"),

@@ -13,6 +13,7 @@ import { contactStatus, contactView } from "./contacts.view.ts";
 import { invitationOfContact } from "./invitation-rows.repository.ts";
 import { inviteContact, revokeInvitationOf } from "./invitations.service.ts";
 import { invitationLine } from "./invitations.view.ts";
+import { holdersHere } from "./mobiles.repository.ts";
 import { assertMayViewContacts, mayEditContacts } from "./people.policy.ts";
 
 /** One contact at the desk: what is known of them, and their way in. */
@@ -82,6 +83,8 @@ async function showContact(req: Request, res: Response, state: FormState): Promi
     name: contact.name,
     email: contact.email,
     phone: contact.phone,
+    mobile: contact.mobile,
+    mobileShared: contact.mobile !== null && (await holdersHere(ctx, contact.mobile)) > 1,
     account:
       contact.accountId === null
         ? null

@@ -6,6 +6,8 @@ export interface Contact {
   readonly name: string;
   readonly email: string;
   readonly phone: string;
+  /** E.164. */
+  readonly mobile: string | null;
   readonly accountId: number | null;
   readonly accountName: string | null;
   readonly seesAccount: boolean;
@@ -29,6 +31,7 @@ const withAccount = (scope: Scope) =>
       name: "contacts.name",
       email: "contacts.email",
       phone: "contacts.phone",
+      mobile: "contacts.mobile",
       accountId: "contacts.account_id",
       accountName: "accounts.name",
       seesAccount: "contacts.sees_account",
@@ -79,13 +82,16 @@ export interface ContactDetails {
   readonly name: string;
   readonly email: string;
   readonly phone: string;
+  /** Undefined: as it is. */
+  readonly mobile?: string | null | undefined;
   readonly accountId: number | null;
   readonly seesAccount: boolean;
 }
-const columns = ({ name, email, phone, accountId, seesAccount }: ContactDetails) => ({
+const columns = ({ name, email, phone, mobile, accountId, seesAccount }: ContactDetails) => ({
   name,
   email,
   phone,
+  ...(mobile === undefined ? {} : { mobile }),
   account_id: accountId,
   sees_account: seesAccount,
 });

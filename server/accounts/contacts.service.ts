@@ -51,10 +51,14 @@ export function changeAccount(ctx: Context, id: number, input: AccountForm): Pro
   return beside(updateAccount(ctx, id, input, ctx.now));
 }
 
-const details = ({ name, phone, account, seesAccount }: ContactForm, email: string): ContactDetails => ({
+const details = (
+  { name, phone, mobile, account, seesAccount }: ContactForm,
+  email: string,
+): ContactDetails => ({
   name,
   email,
   phone,
+  mobile,
   accountId: account,
   seesAccount,
 });

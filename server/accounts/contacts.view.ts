@@ -47,6 +47,9 @@ export interface ContactPage {
   readonly name: string;
   readonly email: string;
   readonly phone: string;
+  readonly mobile: string | null;
+  /** Somebody else in this portal has the same number. */
+  readonly mobileShared: boolean;
   readonly account: { readonly name: string; readonly url: string } | null;
   readonly status: string;
   readonly seesAccount: boolean;
@@ -100,6 +103,15 @@ export const contactRow = (t: Translate, base: string, contact: Contact): Contac
   url: `${base}/contacts/${contact.id}`,
 });
 
+export const mobileField = (t: Translate, mobile: string | null): FieldSpec => ({
+  name: "mobile",
+  label: t("accounts.mobile"),
+  help: t("accounts.mobileHelp"),
+  type: "tel",
+  maxlength: 40,
+  value: mobile ?? "",
+});
+
 export function contactFields(
   t: Translate,
   state: FormState,
@@ -135,6 +147,7 @@ export function contactFields(
       maxlength: 40,
       value: contact?.phone ?? "",
     }),
+    make(mobileField(t, contact?.mobile ?? null)),
     make({
       name: "account",
       label: t("accounts.account"),

@@ -46,6 +46,7 @@ export {
   invitedPerson,
   linkInvitedContacts,
 } from "./invitations.repository.ts";
+export { emailByMobile, mobileByEmail, mobileOfAgent, mobileOfContact } from "./mobiles.repository.ts";
 export { phoneOfContact, updateOwnContact } from "./people.repository.ts";
 export { emailAddress, mobileNumber, personName, phoneNumber, requiredMobile } from "./people.schema.ts";
 export { contactsOfLogin, type Membership, membershipsOfAgent } from "./places.repository.ts";

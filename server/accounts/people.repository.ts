@@ -6,12 +6,17 @@ const contacts = ({ db, portalId }: Scope) => db("contacts").where({ "contacts.p
 export async function updateOwnContact(
   scope: Scope,
   id: number,
-  own: { name: string; phone: string },
+  own: { name: string; phone: string; mobile?: string | null | undefined },
   now: Date,
 ): Promise<void> {
   await contacts(scope)
     .where({ id })
-    .update({ ...own, updated_at: now });
+    .update({
+      name: own.name,
+      phone: own.phone,
+      ...(own.mobile === undefined ? {} : { mobile: own.mobile }),
+      updated_at: now,
+    });
 }
 
 export async function phoneOfContact(scope: Scope, id: number): Promise<string> {

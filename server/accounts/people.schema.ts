@@ -35,6 +35,7 @@ export const contactForm = z.object({
   name: personName,
   email: emailAddress.optional(),
   phone: phoneNumber,
+  mobile: mobileNumber,
   account: z
     .string()
     .regex(/^\d{0,10}$/)
@@ -52,7 +53,7 @@ export type AccountForm = z.infer<typeof accountForm>;
 
 /** The roles come as `role-<id>` fields, one a portal or one an agent. */
 export const agentForm = z
-  .object({ name: personName, email: emailAddress.optional(), administrator: box })
+  .object({ name: personName, email: emailAddress.optional(), mobile: mobileNumber, administrator: box })
   .catchall(z.string());
 export type AgentForm = z.infer<typeof agentForm>;
 export const membersForm = z.object({}).catchall(z.string());

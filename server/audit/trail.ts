@@ -11,6 +11,7 @@ export const auditKinds = [
   "password-changed",
   "invitation-sent",
   "invitation-revoked",
+  "mobile-changed",
   "invitation-accepted",
   "reset-link-sent",
   "second-factor-on",

@@ -1,6 +1,4 @@
 import type { Request, Response } from "express";
-import { z } from "zod";
-import { emailAddress } from "../accounts/index.ts";
 import { record } from "../audit/index.ts";
 import { notFound } from "../core/errors.ts";
 import { csrfToken } from "../core/http/csrf.ts";
@@ -10,11 +8,13 @@ import { clientAddress, countAttempt, type Limit } from "../core/http/limits.ts"
 import { safePath, sendPage } from "../core/http/pages.ts";
 import { type Routes, routes } from "../core/http/routes.ts";
 import { noStore } from "../core/http/security.ts";
-import { requestCode, useCode } from "./codes.service.ts";
-import { codeMinutes, codesAllowed } from "./codes.settings.ts";
-import { askCodeModel, enterCodeModel, enterCodePage } from "./codes.view.ts";
+import { askedForm, typedForm } from "./codes.schema.ts";
+import { codeWay, requestCode, useCode } from "./codes.service.ts";
+import { codeChannels, codeMinutes, codesAllowed } from "./codes.settings.ts";
+import { askCodeModel, enterCodeModel, enterCodePage, noCodesModel } from "./codes.view.ts";
+import { loginById } from "./logins.repository.ts";
 import { noSoonerThan } from "./passwords.ts";
-import { cardPage } from "./passwords.view.ts";
+import { cardPage, messagePage } from "./passwords.view.ts";
 import { enter } from "./sign-in.routes.ts";
 import { supportHere } from "./support.routes.ts";
 
@@ -24,31 +24,20 @@ export const codeRoutes: readonly Routes[] = [routes("anyone"), routes("guest")]
 const requests: Limit = { name: "sign-in-codes", points: 60, seconds: 3600 };
 const attempts: Limit = { name: "sign-in-code-attempts", points: 60, seconds: 900 };
 const answerMs = 150;
-const next = z.string().max(2000).default("");
-const asked = z.object({ email: emailAddress, next });
-const typed = z.object({
-  email: emailAddress,
-  // People copy it with spaces, as the mail's reader shows it.
-  code: z
-    .string()
-    .transform((text) => text.replace(/[\s-]/g, ""))
-    .pipe(z.string().min(1).max(20)),
-  next,
-});
-
 for (const router of codeRoutes) {
   router.get("/login/code", (req, res) => showAsk(req, res, emptyForm));
   router.post(
     "/login/codes",
     form({
-      schema: asked,
-      handle: async (req, res, { email, next: to }) => {
+      schema: askedForm,
+      handle: async (req, res, { email: known, next: to }) => {
         assertAllowed();
         await countAttempt(requests, clientAddress(req));
         const ctx = { ...req.ctx, now: new Date() };
-        await noSoonerThan(answerMs, requestCode(ctx, email, req.browser, req.area.customerPortalId));
+        if (!(await codeWay(ctx))) return showAsk(req, res, emptyForm);
+        await noSoonerThan(answerMs, requestCode(ctx, known, req.browser, req.area.customerPortalId));
         // Not a redirect: the address belongs neither into a URL nor into another cookie, and asking again is harmless.
-        await showEnter(req, res, { values: { email, next: to }, errors: {} });
+        await showEnter(req, res, { values: { email: known.email || known.mobile, next: to }, errors: {} });
       },
       invalid: showAsk,
     }),
@@ -56,15 +45,17 @@ for (const router of codeRoutes) {
   router.post(
     "/login/code-sessions",
     form({
-      schema: typed,
-      handle: async (req, res, { email, code, next: to }) => {
+      schema: typedForm,
+      handle: async (req, res, { email: known, code, next: to }) => {
         assertAllowed();
         await countAttempt(attempts, clientAddress(req));
         const ctx = { ...req.ctx, now: new Date() };
-        const loginId = await useCode(ctx, email, code, req.browser).catch(async (error: unknown) => {
-          await record(req, { kind: "code-refused", who: email, loginId: null, reason: "wrong-code" });
+        const loginId = await useCode(ctx, known, code, req.browser).catch(async (error: unknown) => {
+          const who = known.email || known.mobile;
+          await record(req, { kind: "code-refused", who, loginId: null, reason: "wrong-code" });
           throw error;
         });
+        const email = (await loginById(ctx.db, loginId))?.email ?? known.email;
         await enter(req, res, loginId, { email, next: safePath(to), how: "code" });
       },
       invalid: showEnter,
@@ -80,8 +71,15 @@ async function showAsk(req: Request, res: Response, state: FormState): Promise<v
   assertAllowed();
   const support = await supportHere(req);
   const to = safePath(req.method === "GET" ? req.query.next : state.values.next) ?? "";
-  const model = askCodeModel(req.t, state, { base: req.area.base, csrf: csrfToken(req), next: to, support });
+  const given = { base: req.area.base, csrf: csrfToken(req), next: to, support };
+  const way = await codeWay({ ...req.ctx, now: new Date() });
   noStore(res);
+  if (!way) {
+    const model = noCodesModel(req.t, given);
+    sendPage(req, res.status(503), messagePage, model, { title: model.heading, pageClass: "sign-in" });
+    return;
+  }
+  const model = askCodeModel(req.t, state, { ...given, way });
   sendPage(req, res, cardPage, model, { title: model.heading, pageClass: "sign-in" });
 }
 
@@ -94,6 +92,7 @@ async function showEnter(req: Request, res: Response, state: FormState): Promise
     next: safePath(text("next")) ?? "",
     support,
     email: text("email"),
+    way: (await codeWay({ ...req.ctx, now: new Date() })) ?? codeChannels.get(),
     minutes: codeMinutes.get(),
   });
   noStore(res);

@@ -1,24 +1,35 @@
 import { randomInt } from "node:crypto";
-import { acceptInvitations, invitedPerson, linkInvitedContacts } from "../accounts/index.ts";
+import { acceptInvitations, emailByMobile, invitedPerson, linkInvitedContacts } from "../accounts/index.ts";
 import type { Context, GlobalContext } from "../core/context.ts";
 import { transaction } from "../core/db.ts";
 import { InvalidInput } from "../core/errors.ts";
+import { textsWork } from "../text-messages/index.ts";
 import { browserHash } from "./browsers.ts";
 import { codeRequested } from "./codes.events.ts";
+import type { Known } from "./codes.schema.ts";
 import { countTry, endCodes, insertCode, openCode, takeCode } from "./codes.repository.ts";
-import { codeDigits, codeMinutes, codeTries, codeWaitSeconds } from "./codes.settings.ts";
+import { codeChannels, codeDigits, codeMinutes, codeTries, codeWaitSeconds } from "./codes.settings.ts";
 import { insertLogin, loginByEmail, recordSignIn } from "./logins.repository.ts";
 import { hashPassword, verifyPassword } from "./passwords.ts";
 
-/** Asks for a code. The same is done for every address; a worker finds out whether it is somebody's. */
+export type CodeWay = "email" | "mobile" | "both";
+
+/** How codes reach people now: as administrators chose, without text messages while none gets through. Null: not at all. */
+export async function codeWay(ctx: GlobalContext): Promise<CodeWay | null> {
+  const chosen = codeChannels.get();
+  if (chosen === "email" || (await textsWork(ctx.db, ctx.now))) return chosen;
+  return chosen === "both" ? "email" : null;
+}
+
+/** Asks for a code. The same is done for every address and number; a worker finds out whether it is somebody's. */
 export const requestCode = (
   ctx: Context,
-  email: string,
+  { email, mobile }: Known,
   browser: string,
   customerPortalId: number | null,
 ): Promise<void> =>
   transaction(ctx, (tx) =>
-    tx.emit(codeRequested, { email, browserHash: browserHash(browser), customerPortalId }),
+    tx.emit(codeRequested, { email, mobile, browserHash: browserHash(browser), customerPortalId }),
   );
 
 /**
@@ -49,11 +60,14 @@ export async function makeCode(ctx: GlobalContext, email: string, browser: strin
  */
 export async function useCode(
   ctx: GlobalContext,
-  email: string,
+  known: Known,
   typed: string,
   browser: string,
 ): Promise<number> {
   const hash = browserHash(browser);
+  // A number that is nobody's goes on like an address that is nobody's, so that it takes as long.
+  const email =
+    known.mobile === "" ? known.email : ((await emailByMobile(ctx.db, known.mobile)) ?? known.mobile);
   // Counted and committed before it is looked at, so that many at once are no more than many in a row.
   const open = await transaction(ctx, async (tx) => {
     const found = await openCode(tx.db, email, hash, tx.now);

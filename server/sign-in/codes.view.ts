@@ -1,7 +1,8 @@
 import { errorSummary, field, type FormState } from "../core/http/fields.ts";
 import type { Translate } from "../core/i18n.ts";
 import { view } from "../core/views.ts";
-import type { CardPage } from "./passwords.view.ts";
+import type { CodeWay } from "./codes.service.ts";
+import type { CardPage, MessagePage } from "./passwords.view.ts";
 import type { Support } from "./sign-in.view.ts";
 
 interface Given {
@@ -12,10 +13,14 @@ interface Given {
 }
 
 /** Where to: the first step. */
-export function askCodeModel(t: Translate, state: FormState, { base, csrf, next, support }: Given): CardPage {
+export function askCodeModel(
+  t: Translate,
+  state: FormState,
+  { base, csrf, next, support, way }: Given & { way: CodeWay },
+): CardPage {
   return {
     heading: t("sign-in.withCode"),
-    text: t("sign-in.codeAsk"),
+    text: t(`sign-in.codeAsk.${way}`),
     action: `${base}/login/codes`,
     csrf,
     token: "",
@@ -25,8 +30,7 @@ export function askCodeModel(t: Translate, state: FormState, { base, csrf, next,
       field(t, state, { name: "next", label: "", type: "hidden", value: next }),
       field(t, state, {
         name: "email",
-        label: t("sign-in.email"),
-        type: "email",
+        label: t("sign-in.emailOrMobile"),
         required: true,
         autocomplete: "username",
         autofocus: true,
@@ -37,6 +41,17 @@ export function askCodeModel(t: Translate, state: FormState, { base, csrf, next,
     support,
   };
 }
+
+/** While no code can reach anybody: what works instead. */
+export const noCodesModel = (t: Translate, { base, next, support }: Given): MessagePage => ({
+  heading: t("sign-in.withCode"),
+  text: t("sign-in.codesDoNotWork"),
+  link: {
+    label: t("sign-in.withPassword"),
+    url: `${base}/login${next === "" ? "" : `?next=${encodeURIComponent(next)}`}`,
+  },
+  support,
+});
 
 export interface EnterCodePage {
   readonly heading: string;
@@ -57,11 +72,19 @@ export const enterCodePage = view<EnterCodePage>("sign-in/customer/code");
 export function enterCodeModel(
   t: Translate,
   state: FormState,
-  { base, csrf, next, support, email, minutes }: Given & { email: string; minutes: number },
+  {
+    base,
+    csrf,
+    next,
+    support,
+    email,
+    way,
+    minutes,
+  }: Given & { email: string; way: CodeWay; minutes: number },
 ): EnterCodePage {
   return {
     heading: t("sign-in.enterCode"),
-    text: t("sign-in.codeSent", { email, minutes }),
+    text: t(`sign-in.codeSent.${way}`, { email, minutes }),
     email,
     next,
     action: `${base}/login/code-sessions`,

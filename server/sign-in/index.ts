@@ -9,6 +9,7 @@ import { newPasswordRoutes } from "./new-password.routes.ts";
 import { invitationRoutes } from "./invitation.routes.ts";
 import { contactResetRoutes } from "./contact-reset.routes.ts";
 import { passwordRoutes } from "./passwords.routes.ts";
+import { mailMobileChanged } from "./profile.listeners.ts";
 import { profileRoutes } from "./profile.routes.ts";
 import { lockRoutes } from "./locks.routes.ts";
 import { mailSecondFactorChanged } from "./second-factor.listeners.ts";
@@ -48,6 +49,7 @@ export const signIn = {
     mailAgentInvitation,
     mailCode,
     mailSecondFactorChanged,
+    mailMobileChanged,
   ],
   jobs: [sweepSignIn],
   navigation: [{ area: "admin", label: "sign-in.locks.title", path: "/users/locked" }],

@@ -1,6 +1,6 @@
 import type { Request, Response } from "express";
 import { z } from "zod";
-import { personName, phoneNumber, phoneOfContact, updateAgent, updateOwnContact } from "../accounts/index.ts";
+import { mobileNumber, personName, phoneNumber, phoneOfContact } from "../accounts/index.ts";
 import { type AuditKind, record } from "../audit/index.ts";
 import { csrfToken, setFlash } from "../core/http/csrf.ts";
 import { emptyForm, type FormState } from "../core/http/fields.ts";
@@ -10,6 +10,7 @@ import { sendPage } from "../core/http/pages.ts";
 import { type Routes, routes } from "../core/http/routes.ts";
 import { sessionHash, sessionsRevoked } from "../core/http/session.ts";
 import { changePassword } from "./passwords.service.ts";
+import { changeOwn, ownMobile } from "./profile.service.ts";
 import { customerProfile, deskProfile, profileModel } from "./profile.view.ts";
 import { hasSecondFactor } from "./second-factors.repository.ts";
 import { factorRule } from "./second-factors.service.ts";
@@ -27,11 +28,9 @@ for (const router of profileRoutes) {
   router.post(
     "/profile",
     form({
-      schema: z.object({ name: personName, phone: phoneNumber }),
-      handle: async (req, res, { name, phone }) => {
-        const { ctx } = req;
-        if (ctx.actor.kind === "contact") await updateOwnContact(ctx, ctx.actor.id, { name, phone }, ctx.now);
-        else if (ctx.actor.kind === "agent") await updateAgent(ctx.db, ctx.actor.id, { name }, ctx.now);
+      schema: z.object({ name: personName, phone: phoneNumber, mobile: mobileNumber }),
+      handle: async (req, res, own) => {
+        if (await changeOwn(req.ctx, own)) await recordOwn(req, "mobile-changed");
         done(req, res, "sign-in.profile.saved");
       },
       invalid: showProfile,
@@ -100,6 +99,7 @@ async function showProfile(req: Request, res: Response, state: FormState): Promi
     csrf: csrfToken(req),
     name: person.name,
     email: req.signedIn?.email ?? person.email,
+    mobile: await ownMobile(ctx),
     phone: actor.kind === "contact" ? await phoneOfContact(ctx, actor.id) : null,
     secondFactor: await factorLine(req),
     sessions: await sessionsOf(ctx.db, loginOf(req), ctx.now),

@@ -30,6 +30,7 @@ interface Given {
   readonly name: string;
   /** Null for agents, who have none. */
   readonly phone: string | null;
+  readonly mobile: string | null;
   readonly email: string;
   readonly sessions: readonly OpenSession[];
   readonly session: string;
@@ -64,6 +65,15 @@ export function profileModel(t: Translate, state: FormState, given: Given): Prof
               maxlength: 40,
             }),
           ]),
+      field(t, state, {
+        name: "mobile",
+        label: t("accounts.mobile"),
+        help: t("accounts.mobileHelp"),
+        type: "tel",
+        value: given.mobile ?? "",
+        autocomplete: "tel",
+        maxlength: 40,
+      }),
     ],
     password: [
       field(t, state, {

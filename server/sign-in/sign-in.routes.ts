@@ -11,6 +11,7 @@ import { safePath, sendPage } from "../core/http/pages.ts";
 import { type Routes, routes } from "../core/http/routes.ts";
 import { noStore } from "../core/http/security.ts";
 import { mailConfigured } from "../mail/index.ts";
+import { codeWay } from "./codes.service.ts";
 import { codesAllowed } from "./codes.settings.ts";
 import { chooserPath, landing } from "./landing.ts";
 import { finish } from "./finishing.routes.ts";
@@ -168,10 +169,16 @@ async function showSignIn(req: Request, res: Response, state: FormState): Promis
     elsewhere: links,
     // Whoever may still come in by a password (administrators) asks for its form.
     password: !only || req.method === "POST" || req.query.local !== undefined,
-    codes: codesAllowed.get() && mailConfigured(),
+    codes: await codesOffered(req),
     kept: req.method === "GET" && req.query.kept === "1",
     support,
   });
   noStore(res);
   sendPage(req, res, signInPage, model, { title: req.t("sign-in.title"), pageClass: "sign-in" });
+}
+
+/** Codes that could not reach anybody are not offered. */
+async function codesOffered(req: Request): Promise<boolean> {
+  const way = codesAllowed.get() ? await codeWay({ ...req.ctx, now: new Date() }) : null;
+  return way === "email" ? mailConfigured() : way !== null;
 }
