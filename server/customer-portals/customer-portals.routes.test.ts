@@ -1,0 +1,196 @@
+import { expect } from "chai";
+import { aFront, anAgent, aPortal } from "../test/factories.ts";
+import { Browser, startApp, type TestApp, testDb } from "../test/harness.ts";
+import { portalsChanged } from "../portals/index.ts";
+
+const base = "/admin/general-settings/customer-portals";
+const unique = () => `s-${Math.random().toString(36).slice(2, 10)}`;
+
+describe("customer portals in administration", () => {
+  let app: TestApp;
+  let admin: Browser;
+  let portal: { id: number; slug: string; name: string };
+  let standard: { id: number };
+  before(async () => {
+    app = await startApp();
+    portal = await aPortal(app.db);
+    // With one portal alone the pages do not speak of portals.
+    await aPortal(app.db);
+    standard = await aFront(app.db, { portalId: portal.id, isDefault: true });
+    admin = new Browser(app.url);
+    await admin.signIn((await anAgent(app.db, { administrator: true })).email);
+  });
+  after(() => app.close());
+  const row = (id: number) => testDb()("customer_portals").where({ id }).first<Record<string, unknown>>();
+  const make = async (fields: Record<string, string> = {}) => {
+    const form = { name: "Umbrella", slug: unique(), portal: String(portal.id), ...fields };
+    const made = await admin.post(base, form);
+    expect(made.location).to.match(/customer-portals\/\d+\/design$/);
+    return { ...form, id: Number(made.location?.split("/").at(-2)) };
+  };
+
+  it("are made with name and address, listed with launch link, date and status, and open at once", async () => {
+    const { name, slug, id } = await make({ name: `Umbrella ${unique()}` });
+    const list = await admin.get(base);
+    const line = list.$(`tr:contains("${name}")`);
+    expect(line.find(`a[href="/portal/${slug}"]`).length).to.equal(1);
+    expect(line.text())
+      .to.contain(portal.name)
+      .and.contain("On")
+      .and.contain(String(new Date().getFullYear()));
+    expect((await new Browser(app.url).get(`/portal/${slug}`)).$(".site-brand").text()).to.contain(name);
+    expect((await admin.get(`${base}/${id}`)).$("h1").text()).to.equal(name);
+  });
+
+  it("may start with another one's look, under their own name", async () => {
+    const source = await aFront(testDb(), { portalId: portal.id });
+    await testDb()("customer_portals")
+      .where({ id: source.id })
+      .update({
+        brand_color: "#aa1122",
+        welcome_title: "Ahoy",
+        look: JSON.stringify({ font: "slab", blocks: ["cards"] }),
+      });
+    await testDb()("customer_portal_images").insert({
+      ...{ portal_id: portal.id, customer_portal_id: source.id, kind: "logo", media_type: "image/png" },
+      ...{ hash: "0123456789abcdef", data: Buffer.from("logo") },
+    });
+    const { id, slug } = await make({ name: "Copycat", copyFrom: String(source.id) });
+    expect(await row(id)).to.include({ name: "Copycat", brand_color: "#aa1122", welcome_title: "Ahoy" });
+    const home = await new Browser(app.url).get(`/portal/${slug}`);
+    expect([home.$("h1").text(), home.$(".home > *").length]).to.eql(["Ahoy", 1]);
+    expect((await admin.get(home.$(".site-brand img").attr("src") ?? "")).text).to.equal("logo");
+  });
+
+  const odd: [string, Record<string, string>, string][] = [
+    ["an address with spaces", { slug: "my help desk" }, "slug"],
+    ["an address that is a path", { slug: "../admin" }, "slug"],
+    ["an address of the product's own", { slug: "preview" }, "slug"],
+    ["no name", { name: " " }, "name"],
+    ["a portal that there is not", { portal: "999999" }, "portal"],
+    ["a look that there is not", { copyFrom: "999999" }, "copyFrom"],
+  ];
+  for (const [what, change, field] of odd)
+    it(`are refused with ${what}, and nothing is made`, async () => {
+      const count = async () => (await testDb()("customer_portals").pluck<number[]>("id")).length;
+      const before = await count();
+      const form = { name: "Kept", slug: unique(), portal: String(portal.id), ...change };
+      const refused = await admin.post(base, form);
+      expect(refused.status).to.equal(422);
+      expect(refused.$(`#field-${field}-error`).text()).to.have.length.above(5);
+      expect(await count()).to.equal(before);
+    });
+
+  it("keep address, host name and support contact; one that is taken or none is refused beside the field", async () => {
+    const [one, other] = [await make(), await make()];
+    const host = `${unique()}.invalid`;
+    const good = { slug: unique(), host: host.toUpperCase(), supportContact: "help@example.com" };
+    const saved = await admin.post(`${base}/${one.id}`, good);
+    expect(saved.status).to.equal(303);
+    expect((await admin.get(saved.location ?? "")).$("[role=alert]").text()).to.contain(
+      "no server knows the name",
+    );
+    expect(await row(one.id)).to.include({ slug: good.slug, host, support_contact: "help@example.com" });
+    const before = await row(other.id);
+    for (const [field, value, words] of [
+      ["host", host, "Another customer portal has this host name"],
+      ["host", "https://support.example.com/x", "without https://"],
+      ["host", "support desk.example.com", "without https://"],
+      ["host", "localhost", "Enter a host name"],
+      ["host", "127.0.0.1", "Enter a host name"],
+      ["slug", good.slug, "Another portal"],
+      ["slug", "a b", "small letters"],
+    ] as const) {
+      const answer = await admin.post(`${base}/${other.id}`, { slug: other.slug, host: "", [field]: value });
+      expect([answer.status, answer.$(`#field-${field}`).val()], value).to.eql([422, value]);
+      expect(answer.$(`#field-${field}-error`).text(), value).to.contain(words);
+    }
+    expect(await row(other.id)).to.eql(before);
+  });
+
+  it("that are switched off are gone for everybody, in neutral words, at their own host name too", async () => {
+    const { id, slug, name } = await make({ name: `Secret brand ${unique()}` });
+    const host = `${unique()}.example.com`;
+    await testDb()("customer_portals").where({ id }).update({ host });
+    await admin.get((await admin.post(`${base}/${id}/closure`)).location ?? "");
+    const guest = new Browser(app.url);
+    for (const path of ["", "/requests/7", "/login", "/solutions"])
+      for (const browser of [guest, admin]) {
+        const page = await browser.get(`/portal/${slug}${path}`);
+        expect([page.status, page.$("h1").text()], path).to.eql([410, "This portal is closed"]);
+        expect(page.text).to.contain("links to it in mails").and.not.contain(name);
+        expect(page.$(".site-login, .site-nav a").length).to.equal(0);
+      }
+    expect((await admin.get(base)).$(`tr:contains("${name}") a[href="/portal/${slug}"]`).length).to.equal(0);
+    await admin.post(`${base}/${id}/opening`);
+    expect((await guest.get(`/portal/${slug}`)).status).to.equal(200);
+  });
+
+  it("have one default at any moment, which stays on and stays", async () => {
+    const [one, two] = [await make(), await make()];
+    const defaults = () => testDb()("customer_portals").whereNotNull("default_marker").pluck<number[]>("id");
+    await admin.post(`${base}/${one.id}/closure`);
+    expect((await admin.post(`${base}/${one.id}/default`)).text, "off").to.contain("Switch this portal on");
+    await admin.post(`${base}/${one.id}/opening`);
+    await Promise.all([one, two].map(({ id }) => admin.post(`${base}/${id}/default`)));
+    const [chosen, ...more] = await defaults();
+    expect(more).to.eql([]);
+    expect([one.id, two.id]).to.include(chosen);
+    for (const [action, words] of [
+      ["closure", "cannot be switched off"],
+      ["deletion", "cannot be deleted"],
+    ]) {
+      const refused = await admin.post(`${base}/${chosen}/${action}`);
+      expect([
+        refused.status,
+        refused
+          .$("[role=alert]")
+          .text()
+          .includes(words ?? ""),
+      ]).to.eql([422, true]);
+    }
+    expect(await row(chosen ?? 0)).to.include({ enabled: 1, default_marker: 1 });
+    await admin.post(`${base}/${standard.id}/default`);
+    expect(await defaults()).to.eql([standard.id]);
+  });
+
+  it("are deleted with their design after a page that says so; the last one is refused", async () => {
+    const { id, slug, name } = await make({ name: `Short-lived ${unique()}` });
+    const page = await admin.get(`${base}/${id}/deletion`);
+    expect([page.status, page.$("h1").text(), page.$("main li").length]).to.eql([200, `Delete ${name}?`, 3]);
+    expect((await admin.post(`${base}/${id}/deletion`)).location).to.equal(base);
+    expect(await row(id)).to.equal(undefined);
+    expect((await new Browser(app.url).get(`/portal/${slug}`)).status).to.equal(404);
+    const trail = await testDb()("audit_events").where({ place: name }).orderBy("id").pluck<string[]>("kind");
+    expect(trail).to.eql(["customer-portal-created", "customer-portal-deleted"]);
+    // The others belong to other tests: they come back.
+    const others = await testDb()("customer_portals").whereNot({ id: standard.id });
+    await testDb().transaction(async (trx) => {
+      await trx.raw("SET FOREIGN_KEY_CHECKS = 0");
+      await trx("customer_portals").whereNot({ id: standard.id }).delete();
+      await trx.raw("SET FOREIGN_KEY_CHECKS = 1");
+    });
+    const refused = await admin.post(`${base}/${standard.id}/deletion`);
+    await testDb()("customer_portals").insert(others);
+    portalsChanged();
+    expect([refused.status, refused.$("[role=alert]").text().trim()]).to.eql([
+      422,
+      "This is the only customer portal: without it customers would have no way in. Create another one first.",
+    ]);
+  });
+
+  it("are nobody's but administrators'", async () => {
+    const agent = await anAgent(testDb(), { roles: [{ portalId: portal.id, role: "administrator" }] });
+    const browser = new Browser(app.url);
+    await browser.signIn(agent.email);
+    for (const path of ["", `/${standard.id}`, `/${standard.id}/design`, `/${standard.id}/history`])
+      expect((await browser.get(base + path)).status, path).to.equal(403);
+    for (const path of [
+      "",
+      `/${standard.id}`,
+      `/${standard.id}/closure`,
+      `/${standard.id}/design/publication`,
+    ])
+      expect((await browser.post(base + path)).status, path).to.equal(403);
+  });
+});
