@@ -39,6 +39,12 @@ export const accountById = (scope: Scope, id: number): Promise<Account> =>
     "account",
   );
 
+/** Those of the portal that have one of the names. */
+export const accountsByName = (scope: Scope, names: readonly string[]): Promise<Account[]> =>
+  accounts(scope)
+    .whereIn("name", names)
+    .select<Account[]>(...columns);
+
 /** For a choice in a form: the first thousand by name. */
 export const accountChoices = (scope: Scope): Promise<Account[]> =>
   accounts(scope)

@@ -78,6 +78,10 @@ export async function contactsPage(
 export const contactById = async (scope: Scope, id: number): Promise<Contact> =>
   toContact(await one(withAccount(scope).where("contacts.id", id), "contact"));
 
+/** Those of the portal that have one of the addresses. */
+export const contactsByEmail = async (scope: Scope, emails: readonly string[]): Promise<Contact[]> =>
+  (await withAccount(scope).whereIn("contacts.email", emails)).map(toContact);
+
 export interface ContactDetails {
   readonly name: string;
   readonly email: string;

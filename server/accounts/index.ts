@@ -5,6 +5,7 @@ import { accountRoutes } from "./accounts.routes.ts";
 import { agentRoutes } from "./agents.routes.ts";
 import { contactPageRoutes } from "./contact-page.routes.ts";
 import { contactRoutes } from "./contacts.routes.ts";
+import { invitationListRoutes } from "./invitation-lists.routes.ts";
 import { invitationRoutes } from "./invitations.routes.ts";
 import { copyMembers } from "./members.repository.ts";
 
@@ -54,7 +55,14 @@ export { rolePermissions, type RoleName, roleNames } from "./roles.ts";
 
 export const accounts = {
   name: "accounts",
-  routes: [contactRoutes, contactPageRoutes, accountRoutes, agentRoutes, invitationRoutes],
+  routes: [
+    contactRoutes,
+    contactPageRoutes,
+    accountRoutes,
+    agentRoutes,
+    invitationListRoutes,
+    invitationRoutes,
+  ],
   copyPortal: copyMembers,
   navigation: [
     { area: "agent", label: "accounts.contacts", path: "/contacts", to: "contacts.view" },
