@@ -1,5 +1,6 @@
 import type { Knex } from "knex";
 import type { Actor } from "./actor.ts";
+import { atOnce } from "./at-once.ts";
 import { wakeAfterCommit } from "./db.ts";
 
 export interface DomainEvent<P> {
@@ -26,7 +27,7 @@ export function event<P extends object>(name: string): DomainEvent<P> {
         payload: JSON.stringify(payload),
         actor: JSON.stringify(eventActor(actor)),
         done: "[]",
-        available_at: now,
+        available_at: atOnce,
         created_at: now,
       });
       wakeAfterCommit(db);

@@ -46,6 +46,12 @@ describe("the outbox", () => {
     expect(await waiting()).to.deep.equal([]);
   });
 
+  it("delivers at once what was written by a clock that was an hour ahead", async () => {
+    const ahead = contextFor(testDb(), portalId, { kind: "system" }, new Date(Date.now() + 3_600_000));
+    await transaction(ahead, (tx) => tx.emit(happened, { n: 1 }));
+    expect(await deliverEvents(testDb(), [])).to.equal(1);
+  });
+
   it("tries a listener that failed again, alone, and undoes what it had written", async () => {
     let [failures, calls] = [1, 0];
     const shaky = on(happened, "test.shaky", async (tx) => {

@@ -69,9 +69,10 @@ export async function runTrial({ lab, client, vip }: Rig, row: Row, trial: numbe
   const workload = await client.stop(30);
   const findings = await check(lab, run, workload);
   const attempts = row.fromHeal ? workload.attempts.filter((each) => each.at >= healed) : workload.attempts;
-  await row.cleanup?.(lab);
   const now = await primaryOf(lab);
   const state = now ? await clusterState(now) : null;
+  // It may move the role itself.
+  await row.cleanup?.(lab);
   const result = {
     ...{ row: row.id, trial, at, notes, whole },
     outage: longestOutage(attempts),

@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import { atOnce } from "../core/at-once.ts";
 import type { Scope } from "../core/context.ts";
 import { first, one } from "../core/db.ts";
 import type { MailState } from "./mail.ts";
@@ -45,7 +46,7 @@ export async function insertMail({ db, portalId }: Scope, mail: NewMail): Promis
       secret: mail.secret,
       state: mail.state,
       last_error: mail.lastError,
-      due_at: mail.at,
+      due_at: atOnce,
       created_at: mail.at,
     })) as [number];
     return id;

@@ -127,8 +127,9 @@ const kinds = new Set([
 function row(t: Translate, url: string, mail: ListedMail): MailRow {
   const { id, subject, recipient, recipientName, portal, kind, state, attempts, lastError } = mail;
   const mayTryAgain = state === "failed" || state === "waiting";
-  const at =
-    state === "sent" ? (mail.sentAt ?? mail.dueAt) : state === "failed" ? mail.createdAt : mail.dueAt;
+  // What was never tried is due at once, which is no moment to show.
+  const next = mail.dueAt > mail.createdAt ? mail.dueAt : mail.createdAt;
+  const at = state === "sent" ? (mail.sentAt ?? mail.dueAt) : state === "failed" ? mail.createdAt : next;
   return {
     id,
     subject,

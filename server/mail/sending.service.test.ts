@@ -89,6 +89,12 @@ describe("the sender of mails", () => {
     expect(await row(email)).to.include({ state: "sent", attempts: 1 });
   });
 
+  it("sends at once what was written by a clock that was an hour ahead", async () => {
+    const email = await queue({ at: new Date(Date.now() + 3_600_000) });
+    await sender().step(db);
+    expect(server.to(email)).to.have.length(1);
+  });
+
   it("blanks a secret once it is sent", async () => {
     const email = await queue({ secret: true });
     await sender().step(db);
