@@ -84,12 +84,7 @@ const environment = z.object({
   TLS_KEY: z.string().min(1, "a file").optional(),
   TRUSTED_PROXIES: z.string().default(""),
   HOLDFAST_BACKUP_TO: z.string().min(1, "a folder").optional(),
-  HOLDFAST_BACKUP_SCHEDULE: cron("30 2 * * *"),
   HOLDFAST_BACKUP_LOG_SCHEDULE: cron("*/5 * * * *"),
-  HOLDFAST_BACKUP_KEEP: z
-    .string()
-    .regex(/^\d{1,3},\d{1,3},\d{1,3}$/, "how many daily, weekly and monthly backups stay, like 7,4,6")
-    .default("7,4,6"),
   LOG_LEVEL: z
     .enum(["debug", "info", "warn", "error", "silent"], { error: "debug, info, warn, error or silent" })
     .default("info"),
@@ -123,10 +118,8 @@ export interface Config {
   readonly backup: {
     /** Absolute path of the folder for archives. */
     readonly to: string;
-    /** Cron expressions; null: only by hand. */
-    readonly schedule: string | null;
+    /** A cron expression; null: only by hand. */
     readonly logSchedule: string | null;
-    readonly keep: { readonly daily: number; readonly weekly: number; readonly monthly: number };
   };
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
 }
@@ -157,7 +150,6 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     throw new ConfigError(
       "HOLDFAST_ADMIN_EMAIL and HOLDFAST_ADMIN_PASSWORD: expected both or neither, got one of them",
     );
-  const [daily = 0, weekly = 0, monthly = 0] = e.HOLDFAST_BACKUP_KEEP.split(",").map(Number);
   return {
     port: e.PORT,
     data: resolve(e.HOLDFAST_DATA),
@@ -179,9 +171,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     trustedProxies: listOf(e.TRUSTED_PROXIES),
     backup: {
       to: resolve(e.HOLDFAST_BACKUP_TO ?? join(e.HOLDFAST_DATA, "backups")),
-      schedule: e.HOLDFAST_BACKUP_SCHEDULE === "off" ? null : e.HOLDFAST_BACKUP_SCHEDULE,
       logSchedule: e.HOLDFAST_BACKUP_LOG_SCHEDULE === "off" ? null : e.HOLDFAST_BACKUP_LOG_SCHEDULE,
-      keep: { daily, weekly, monthly },
     },
     logLevel: e.LOG_LEVEL,
   };

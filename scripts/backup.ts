@@ -14,8 +14,8 @@ with the running database. Only then it counts. Then removes backups that had th
   --to FOLDER   instead of HOLDFAST_BACKUP_TO (HOLDFAST_DATA/backups)
   --log         only archives what the binary log has gained, for restoring to any second in between
 
-The worker runs both by itself: HOLDFAST_BACKUP_SCHEDULE ("30 2 * * *"), HOLDFAST_BACKUP_LOG_SCHEDULE ("*/5 * * * *"), local time, on
-the standby when there is one; "off" ends that. HOLDFAST_BACKUP_KEEP (7,4,6): how many daily, weekly and monthly backups stay.
+The worker runs both by itself, on the standby when there is one: the full one at the time that Administration → General settings →
+Backups says, which also says how many stay; the log by HOLDFAST_BACKUP_LOG_SCHEDULE ("*/5 * * * *", "off" ends it).
 Restore with npm run restore. The key is HOLDFAST_DATA/backup.key: store a copy of it, and of the backups, elsewhere.`;
 
 const options = { to: { type: "string" }, log: { type: "boolean" }, slot: { type: "string" } } as const;

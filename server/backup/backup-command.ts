@@ -7,6 +7,8 @@ import { withDatabase } from "../installation/database.ts";
 import { openInstallation } from "../installation/installation.ts";
 import { type Layout, layoutOf } from "../installation/layout.ts";
 import { askDatabase } from "../installation/readiness.ts";
+import { loadSettings } from "../core/settings.ts";
+import { keptBackups } from "./backup.settings.ts";
 import { fullsAmong, piecesAmong } from "./file-names.ts";
 import { type Backup, backUp, type BackupOptions, workFolder } from "./full.ts";
 import { interruptible } from "./interrupting.ts";
@@ -56,7 +58,8 @@ export async function backupCommand(config: Config, given: BackupGiven, print: P
           `The key that opens it was written to ${keyFile(layout)}: store a copy of that file elsewhere. Without it no backup can be restored.`,
         );
     }
-    removeExpired(to, config.backup.keep, print);
+    await withDatabase(databaseUrl, loadSettings);
+    removeExpired(to, keptBackups(), print);
   });
 }
 

@@ -6,6 +6,7 @@ import type { Config } from "../../config/schema.ts";
 import { dataNodesOf, readCluster } from "../cluster/cluster.ts";
 import { log } from "../core/log.ts";
 import { layoutOf } from "../installation/layout.ts";
+import { isDue, nightly } from "./backup.settings.ts";
 import { slotToRetry } from "./runs.ts";
 
 const minuteMs = 60_000;
@@ -69,11 +70,12 @@ export function startBackups(db: Knex, config: Config, holdsRole: () => boolean)
   const at = (expression: string | null, work: () => unknown) => {
     if (expression) tasks.push(schedule(expression, work, { noOverlap: true }));
   };
-  at(config.backup.schedule, () =>
-    full(new Date(Math.floor(Date.now() / minuteMs) * minuteMs).toISOString()),
-  );
+  at("* * * * *", () => {
+    const now = new Date();
+    if (isDue(now)) full(new Date(Math.floor(now.getTime() / minuteMs) * minuteMs).toISOString());
+  });
   at(config.backup.logSchedule, () => run("log", ["--log"]));
-  at(config.backup.schedule && "10 * * * *", retry);
+  at("10 * * * *", () => (nightly.get() ? retry() : undefined));
 
   return async () => {
     for (const task of tasks) await task.destroy();

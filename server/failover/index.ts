@@ -1,3 +1,5 @@
+// Its settings stand with the others; they belong to a folder that is no capability.
+import "../backup/backup.settings.ts";
 import type { Capability } from "../core/capability.ts";
 import { addMetrics } from "../core/http/metrics.ts";
 import { failoverAdminRoutes } from "./admin.routes.ts";
