@@ -11,14 +11,16 @@ import { errorHandler, pageNotFound } from "./core/http/error-handler.ts";
 import type { Health } from "./core/http/health.ts";
 import { countAnswers, metricsRoutes } from "./core/http/metrics.ts";
 import { useLimits } from "./core/http/limits.ts";
+import { useProver } from "./core/http/proof.ts";
 import type { Audience, Routes } from "./core/http/routes.ts";
 import { securityHeaders } from "./core/http/security.ts";
 import { DurableSessions, sessions } from "./core/http/session.ts";
 import { useSealing } from "./core/sealing.ts";
 import { loadViews } from "./core/views.ts";
 import { useMail } from "./mail/index.ts";
+import { usePasskeys } from "./passkeys/index.ts";
 import { usePortalCopies, usePortals } from "./portals/index.ts";
-import { toSignIn, useWaysIn } from "./sign-in/index.ts";
+import { prover, toSignIn, useWaysIn } from "./sign-in/index.ts";
 import { useSingleSignOn } from "./single-sign-on/index.ts";
 import { usePresence } from "./tickets/index.ts";
 
@@ -55,6 +57,8 @@ export function createApp({
   useSealing(secret);
   useSetup(secret);
   useMail({ baseUrl, smtpUrl });
+  usePasskeys({ baseUrl });
+  useProver(prover);
   useWaysIn(capabilities.flatMap(({ wayIn }) => (wayIn ? [wayIn] : [])));
   useSingleSignOn(db, baseUrl);
   useLimits(redis);

@@ -10,6 +10,7 @@ import { failover } from "./failover/index.ts";
 import { home } from "./home/index.ts";
 import { mail } from "./mail/index.ts";
 import { notifications } from "./notifications/index.ts";
+import { passkeys } from "./passkeys/index.ts";
 import { portals } from "./portals/index.ts";
 import { search } from "./search/index.ts";
 import { settings } from "./settings/index.ts";
@@ -25,6 +26,7 @@ export const capabilities: readonly Capability[] = [
   customerPortals,
   signIn,
   singleSignOn,
+  passkeys,
   drafts,
   attachments,
   tickets,

@@ -43,7 +43,7 @@ setupRoutes.post(
     }),
     handle: async (req, res, { token, ...input }) => {
       const loginId = await setUp(req.ctx, token, input, req.area.customerPortalId);
-      await startSession(req, loginId, true);
+      await startSession(req, loginId, { asAgent: true });
       res.redirect(303, "/admin");
     },
     invalid: showSetup,

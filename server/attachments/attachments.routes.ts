@@ -1,7 +1,8 @@
 import type { Request, Response } from "express";
 import { notFound, signInNeeded } from "../core/errors.ts";
-import { form, type IncomingFile } from "../core/http/forms.ts";
+import { form } from "../core/http/forms.ts";
 import { clientAddress, countAttempt, type Limit } from "../core/http/limits.ts";
+import type { IncomingFile } from "../core/http/multipart.ts";
 import { idParam, routes } from "../core/http/routes.ts";
 import { draftOwner } from "../drafts/index.ts";
 import { frontById } from "../portals/index.ts";

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
 
 let key: Buffer | undefined;
 
@@ -36,3 +36,7 @@ export function unseal(purpose: string, sealed: string): string | null {
     return null;
   }
 }
+
+/** Always the same for a purpose and a text, and nobody without the installation's secret can work it out; in base64url. */
+export const keyedHash = (purpose: string, text: string): string =>
+  createHmac("sha256", keyNow()).update(`${purpose}\0${text}`).digest("base64url");

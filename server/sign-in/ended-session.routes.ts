@@ -7,6 +7,12 @@ import { keepPosted } from "../drafts/index.ts";
  * follows, and comes back on the form's page.
  */
 export async function toSignIn(req: Request, res: Response): Promise<void> {
+  // Somebody is: what is missing is a recent proof (core/http/proof.ts).
+  if (req.signedIn && req.ctx.actor.kind !== "guest") {
+    const back = req.method === "GET" ? req.originalUrl : referer(req);
+    res.redirect(303, `${req.area.base}/profile/confirmation?next=${encodeURIComponent(back)}`);
+    return;
+  }
   const login = req.area.kind === "customer" ? `${req.area.base}/login` : "/login";
   const kept = req.method === "POST" ? await keepPosted(req) : null;
   const next = kept ?? (req.method === "POST" ? referer(req) : req.originalUrl);

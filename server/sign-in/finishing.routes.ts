@@ -3,7 +3,7 @@ import { record } from "../audit/index.ts";
 import { setFlash } from "../core/http/csrf.ts";
 import { mustChangePassword } from "./passwords.service.ts";
 import { endPending, keepPending, type PendingSignIn } from "./pending.routes.ts";
-import { nextStep } from "./second-factors.service.ts";
+import { nextStep } from "./second-step-methods.service.ts";
 import { startSession } from "./session.routes.ts";
 import { mustComeElsewhere } from "./ways-in.ts";
 
@@ -21,12 +21,12 @@ export async function proceed(req: Request, res: Response, pending: PendingSignI
     res.redirect(303, `${req.area.base}/login`);
     return false;
   }
-  const step = passed === "first-step" ? await nextStep(ctx, loginId, req.browser) : "none";
-  if (step !== "none") return wait(req, res, pending, step);
+  const step = passed === "first-step" ? await nextStep(ctx, pending, req.browser) : "none";
+  if (step !== "none") return wait(req, res, pending, step === "enrolment" ? step : "second-step");
   const change =
     passed !== "everything" && pending.first === "password" && (await mustChangePassword(ctx, loginId));
   if (change) return wait(req, res, { ...pending, passed: "second-step" }, "new-password");
-  await startSession(req, loginId, pending.to.startsWith("/desk/"));
+  await startSession(req, loginId, { asAgent: pending.to.startsWith("/desk/"), keep: pending.keep ?? false });
   await record(req, { kind: "signed-in", who: pending.email, loginId, reason: pending.how });
   endPending(res);
   return true;

@@ -11,8 +11,11 @@ import { contactResetRoutes } from "./contact-reset.routes.ts";
 import { passwordRoutes } from "./passwords.routes.ts";
 import { mailMobileChanged } from "./profile.listeners.ts";
 import { profileRoutes } from "./profile.routes.ts";
+import { passkeySignInRoutes } from "./passkeys.routes.ts";
+import { enrolmentRoutes } from "./enrolment.routes.ts";
+import { proofRoutes } from "./proof.routes.ts";
 import { lockRoutes } from "./locks.routes.ts";
-import { mailSecondFactorChanged } from "./second-factor.listeners.ts";
+import { mailPasskeyAdded, mailPasskeyRemoved, mailSecondFactorChanged } from "./notices.listeners.ts";
 import { secondFactorRoutes } from "./second-factor.routes.ts";
 import { secondStepRoutes } from "./second-step.routes.ts";
 import { sessionRoutes } from "./session.routes.ts";
@@ -23,6 +26,7 @@ export { toSignIn } from "./ended-session.routes.ts";
 export { assertGood, givePassword } from "./passwords.service.ts";
 export { shortest as shortestPassword } from "./passwords.settings.ts";
 export { insertLogin, loginByEmail, loginById, recordSignIn } from "./logins.repository.ts";
+export { prover } from "./proof.routes.ts";
 export { startSession } from "./session.routes.ts";
 export { enter } from "./sign-in.routes.ts";
 export { supportHere } from "./support.routes.ts";
@@ -33,7 +37,10 @@ export const signIn = {
   routes: [
     ...signInRoutes,
     ...codeRoutes,
+    ...passkeySignInRoutes,
     ...secondStepRoutes,
+    ...enrolmentRoutes,
+    ...proofRoutes,
     ...newPasswordRoutes,
     ...passwordRoutes,
     ...invitationRoutes,
@@ -50,6 +57,8 @@ export const signIn = {
     mailCode,
     mailSecondFactorChanged,
     mailMobileChanged,
+    mailPasskeyAdded,
+    mailPasskeyRemoved,
   ],
   jobs: [sweepSignIn],
   navigation: [{ area: "admin", label: "sign-in.locks.title", path: "/users/locked" }],

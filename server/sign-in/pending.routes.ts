@@ -10,7 +10,9 @@ export interface PendingSignIn {
   /** Where to, once signed in. */
   readonly to: string;
   /** What the person came with at first. */
-  readonly first: "password" | "code" | "single-sign-on";
+  readonly first: "password" | "code" | "single-sign-on" | "passkey";
+  /** *Keep me signed in* was ticked. */
+  readonly keep?: boolean;
   /** How they came in, for the trail. */
   readonly how: AuditReason;
   /** How far they are. */

@@ -9,11 +9,12 @@ import { countAttempt, type Limit } from "../core/http/limits.ts";
 import { sendPage } from "../core/http/pages.ts";
 import { type Routes, routes } from "../core/http/routes.ts";
 import { sessionHash, sessionsRevoked } from "../core/http/session.ts";
+import { countPasskeys } from "../passkeys/index.ts";
 import { changePassword } from "./passwords.service.ts";
 import { changeOwn, ownMobile } from "./profile.service.ts";
 import { customerProfile, deskProfile, profileModel } from "./profile.view.ts";
-import { hasSecondFactor } from "./second-factors.repository.ts";
-import { factorRule } from "./second-factors.service.ts";
+import { factorRule } from "./factor-rules.service.ts";
+import { methodsOf } from "./second-step-methods.service.ts";
 import { deleteSession, deleteSessions, sessionsOf } from "./sessions.repository.ts";
 
 /** What people change about themselves: contacts on their portal, agents at the desk they are at, administrators in administration. */
@@ -86,8 +87,8 @@ function done(req: Request, res: Response, key: string): void {
 /** Null where administrators switched it off. */
 async function factorLine(req: Request): Promise<string | null> {
   if ((await factorRule(req.ctx, loginOf(req))) === "off") return null;
-  const on = await hasSecondFactor(req.ctx.db, loginOf(req));
-  return req.t(on ? "sign-in.factor.lineOn" : "sign-in.factor.lineOff");
+  const on = await methodsOf(req.ctx, loginOf(req));
+  return req.t(on.length > 0 ? "sign-in.factor.lineOn" : "sign-in.factor.lineOff");
 }
 
 async function showProfile(req: Request, res: Response, state: FormState): Promise<void> {
@@ -102,6 +103,7 @@ async function showProfile(req: Request, res: Response, state: FormState): Promi
     mobile: await ownMobile(ctx),
     phone: actor.kind === "contact" ? await phoneOfContact(ctx, actor.id) : null,
     secondFactor: await factorLine(req),
+    passkeys: await countPasskeys(ctx.db, loginOf(req)),
     sessions: await sessionsOf(ctx.db, loginOf(req), ctx.now),
     session: sessionHash(req.sessionID),
   });

@@ -16,10 +16,12 @@ export interface ProfilePage {
     readonly what: string;
     readonly address: string;
     readonly since: Date;
+    readonly active: Date | null;
     readonly here: boolean;
   }[];
   readonly others: boolean;
   readonly secondFactor: string | null;
+  readonly passkeys: string;
 }
 export const customerProfile = view<ProfilePage>("sign-in/customer/profile");
 export const deskProfile = view<ProfilePage>("sign-in/agent/profile");
@@ -35,6 +37,7 @@ interface Given {
   readonly sessions: readonly OpenSession[];
   readonly session: string;
   readonly secondFactor: string | null;
+  readonly passkeys: number;
 }
 
 export function profileModel(t: Translate, state: FormState, given: Given): ProfilePage {
@@ -85,14 +88,16 @@ export function profileModel(t: Translate, state: FormState, given: Given): Prof
       }),
       newPasswordField(t, state),
     ],
-    sessions: sessions.map(({ id, userAgent, address, createdAt }) => ({
+    sessions: sessions.map(({ id, userAgent, address, createdAt, lastActiveAt }) => ({
       id,
       what: browserName(t, userAgent),
       address,
       since: createdAt,
+      active: lastActiveAt,
       here: id === session,
     })),
     secondFactor: given.secondFactor,
+    passkeys: t("passkeys.line", { count: given.passkeys }),
     others: sessions.some(({ id }) => id !== session),
   };
 }

@@ -1,3 +1,6 @@
 import { event } from "../core/events.ts";
+import type { Method } from "./second-step-method.ts";
 
-export const secondFactorChanged = event<{ loginId: number; on: boolean }>("sign-in.second-factor-changed");
+export const secondFactorChanged = event<{ loginId: number; on: boolean; method?: Method }>(
+  "sign-in.second-factor-changed",
+);

@@ -3,7 +3,7 @@ import { loadSettings } from "../core/settings.ts";
 import { aContact, aFront, anAgent, aPortal, password } from "../test/factories.ts";
 import { Browser, deliverAll, startApp, type TestApp, testDb } from "../test/harness.ts";
 import { codeAt } from "./totp.ts";
-import { soon, twoSteps } from "./two-steps-fixtures.test.ts";
+import { ageProof, soon, twoSteps } from "./two-steps-fixtures.test.ts";
 
 describe("two-step verification", () => {
   let app: TestApp;
@@ -136,7 +136,7 @@ describe("two-step verification", () => {
     expect((await browser.get(`${base}/requests`)).status, "not before the codes are kept").to.equal(303);
     expect((await browser.post(`${base}/login/continuation`)).location).to.equal(base);
     expect((await browser.get(`${base}/requests`)).status).to.equal(200);
-    const off = await browser.post(`${base}/profile/second-factor/removal`, { current: password });
+    const off = await browser.post(`${base}/profile/second-factor/removal`, { method: "app" });
     expect(off.text).to.include("Your organisation requires two-step verification");
   });
 
@@ -147,18 +147,27 @@ describe("two-step verification", () => {
     expect((await thief.get(`${base}/login/enrolment`)).location).to.equal(`${base}/login`);
   });
 
-  it("is turned off, and recovery codes are replaced, with the password only", async () => {
-    const { browser, recovery, email } = await withFactor();
+  it("is turned off, and recovery codes are replaced, by whoever proved recently that it is them", async () => {
+    const { browser, recovery, email, loginId, secret } = await withFactor();
     const at = `${base}/profile/second-factor`;
-    expect((await browser.post(`${at}/removal`, { current: "wrong" })).status).to.equal(422);
-    expect((await browser.post(`${at}/recovery-codes`, { current: "wrong" })).status).to.equal(422);
-    const fresh = await browser.post(`${at}/recovery-codes`, { current: password });
+    await ageProof(loginId);
+    expect((await browser.post(`${at}/removal`, { method: "app" })).status).to.equal(403);
+    const asked = await browser.post(`${at}/recovery-codes`);
+    const held = String(asked.$("input[name=_held]").val());
+    expect(
+      (await browser.post(`${at}/recovery-codes`, { _held: held, current: password, code: "000000" })).status,
+    ).to.equal(422);
+    const fresh = await browser.post(`${at}/recovery-codes`, {
+      _held: held,
+      current: password,
+      code: codeAt(secret, soon()),
+    });
     expect(fresh.$(".recovery-codes li")).to.have.length(10);
     expect(
       (await secondStep(await firstStep(email), { code: recovery[1] ?? "" })).status,
       "replaced",
     ).to.equal(422);
-    expect((await browser.post(`${at}/removal`, { current: password })).location).to.equal(`${base}/profile`);
+    expect((await browser.post(`${at}/removal`, { method: "app" })).location).to.equal(at);
     expect((await new Browser(app.url).signIn(email, base)).location).to.equal(base);
   });
 

@@ -1,86 +1,10 @@
-import { renderSVG } from "uqr";
-import { type ErrorSummary, errorSummary, type Field, field, type FormState } from "../core/http/fields.ts";
+import { type ErrorSummary, errorSummary, type FormState } from "../core/http/fields.ts";
 import type { Translate } from "../core/i18n.ts";
 import { view } from "../core/views.ts";
+import { type Enrolment, type MailEnrolment, mailEnrolmentModel } from "./enrolment.view.ts";
 import { browserName } from "./profile.view.ts";
-import type { Support } from "./sign-in.view.ts";
-import { authenticatorUrl } from "./totp.ts";
+import type { Method } from "./second-step-method.ts";
 import type { TrustedBrowser } from "./trusted-browsers.repository.ts";
-
-const codeField = (t: Translate, state: FormState, help: string | null): Field =>
-  field(t, state, {
-    name: "code",
-    label: t("sign-in.code"),
-    required: true,
-    autocomplete: "one-time-code",
-    maxlength: 30,
-    autofocus: true,
-    ...(help === null ? {} : { help }),
-  });
-
-interface SecondStepPage {
-  readonly action: string;
-  readonly csrf: string;
-  readonly errors: ErrorSummary | null;
-  readonly code: Field;
-  readonly trust: Field | null;
-  readonly otherUrl: string;
-  readonly support: Support | null;
-}
-export const secondStepPage = view<SecondStepPage>("sign-in/customer/second-step");
-
-export function secondStepModel(
-  t: Translate,
-  state: FormState,
-  given: { base: string; csrf: string; days: number; support: Support | null },
-): SecondStepPage {
-  return {
-    action: `${given.base}/login/second-steps`,
-    csrf: given.csrf,
-    errors: errorSummary(t, state),
-    code: codeField(t, state, t("sign-in.factor.orRecovery")),
-    trust:
-      given.days === 0
-        ? null
-        : field(t, state, {
-            name: "trust",
-            label: t("sign-in.factor.trust", { days: given.days }),
-            type: "checkbox",
-          }),
-    otherUrl: `${given.base}/login`,
-    support: given.support,
-  };
-}
-
-/** What a person needs to set up an app; part of two pages. */
-export interface Enrolment {
-  readonly action: string;
-  readonly csrf: string;
-  readonly errors: ErrorSummary | null;
-  readonly qr: string;
-  readonly key: string;
-  readonly sealed: string;
-  readonly code: Field;
-}
-export const enrolmentPage = view<Enrolment & { readonly support: Support | null }>(
-  "sign-in/customer/enrolment",
-);
-
-export function enrolmentModel(
-  t: Translate,
-  state: FormState,
-  given: { action: string; csrf: string; issuer: string; email: string; secret: string; sealed: string },
-): Enrolment {
-  return {
-    action: given.action,
-    csrf: given.csrf,
-    errors: errorSummary(t, state),
-    qr: renderSVG(authenticatorUrl(given.secret, given.issuer, given.email), { border: 2 }),
-    key: given.secret.replace(/(.{4})(?=.)/g, "$1 "),
-    sealed: given.sealed,
-    code: codeField(t, state, null),
-  };
-}
 
 interface RecoveryPage {
   readonly codes: readonly string[];
@@ -95,12 +19,23 @@ interface FactorPage {
   readonly base: string;
   readonly csrf: string;
   readonly errors: ErrorSummary | null;
-  /** Null while it is on. */
-  readonly enrolment: Enrolment | null;
-  readonly left: string;
+  readonly text: string;
+  /** Recovery codes that are left, while anything is on. */
+  readonly left: string | null;
   readonly required: boolean;
-  readonly current: Field;
-  readonly again: Field;
+  /** What may be used, in the order of how well it protects. */
+  readonly methods: readonly {
+    readonly method: Method;
+    readonly title: string;
+    readonly text: string;
+    readonly on: boolean;
+    readonly removable: boolean;
+    readonly remove: string;
+    readonly app: Enrolment | null;
+    readonly mail: MailEnrolment | null;
+    /** Whether a button may turn it on at once. */
+    readonly atOnce: boolean;
+  }[];
   readonly browsers: readonly { readonly id: number; readonly what: string; readonly since: Date }[];
 }
 export const customerFactor = view<FactorPage>("sign-in/customer/factor");
@@ -112,26 +47,43 @@ export function factorModel(
   given: {
     base: string;
     csrf: string;
-    enrolment: Enrolment | null;
+    on: readonly Method[];
+    allowed: readonly Method[];
+    enrolment: Enrolment;
+    hasPasskey: boolean;
+    email: string;
     left: number;
     required: boolean;
     browsers: readonly TrustedBrowser[];
   },
 ): FactorPage {
-  const password = field(t, state, {
-    name: "current",
-    label: t("sign-in.profile.current"),
-    type: "password",
-    required: true,
-    autocomplete: "current-password",
-  });
+  const { base, csrf, on, allowed, email } = given;
+  const at = `${base}/profile/second-factor`;
+  const order = (["passkey", "app", "mail"] as const).filter((method) => allowed.includes(method));
   return {
-    ...given,
-    errors: given.enrolment ? null : errorSummary(t, state),
-    left: t("sign-in.factor.left", { count: given.left }),
-    current: password,
-    // The same question in a second form: only ids differ.
-    again: { ...password, id: `${password.id}-again`, error: null },
+    base,
+    csrf,
+    errors: errorSummary(t, state),
+    text: t(on.length > 0 ? "sign-in.factor.isOn" : "sign-in.factor.offText"),
+    left: on.length > 0 ? t("sign-in.factor.left", { count: given.left }) : null,
+    required: given.required,
+    methods: order.map((method) => {
+      const isOn = on.includes(method);
+      return {
+        method,
+        title: t(`sign-in.factor.${method}Title`),
+        text: t(`sign-in.factor.${method}Text`, { email }),
+        on: isOn,
+        removable: !given.required || on.length > 1,
+        remove: t(`sign-in.factor.${method}Remove`),
+        app: method === "app" && !isOn ? given.enrolment : null,
+        mail:
+          method === "mail" && !isOn
+            ? mailEnrolmentModel(t, state, { csrf, sendUrl: `${at}/codes`, action: `${at}/mails`, email })
+            : null,
+        atOnce: method === "passkey" && !isOn && given.hasPasskey,
+      };
+    }),
     browsers: given.browsers.map(({ id, userAgent, createdAt }) => ({
       id,
       what: browserName(t, userAgent),

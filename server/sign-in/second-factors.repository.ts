@@ -48,9 +48,13 @@ export async function setFactorAttempts(
     .update({ failed_attempts: failed, locked_until: lockedUntil });
 }
 
-/** With its recovery codes and trusted browsers. */
 export async function deleteSecondFactor(db: Knex, loginId: number): Promise<void> {
-  for (const table of ["trusted_browsers", "recovery_codes", "second_factors"])
+  await db("second_factors").where({ login_id: loginId }).delete();
+}
+
+/** What goes with the last of a login's second steps: its recovery codes and trusted browsers. */
+export async function deleteProtection(db: Knex, loginId: number): Promise<void> {
+  for (const table of ["trusted_browsers", "recovery_codes"])
     await db(table).where({ login_id: loginId }).delete();
 }
 

@@ -1,19 +1,15 @@
 import { createHash, randomBytes } from "node:crypto";
-import { agentActor } from "../accounts/index.ts";
 import { type Context, type GlobalContext, inPortal } from "../core/context.ts";
 import { transaction } from "../core/db.ts";
 import { InvalidInput } from "../core/errors.ts";
 import { seal, unseal } from "../core/sealing.ts";
 import { firstPortal } from "../portals/index.ts";
-import { browserHash } from "./browsers.ts";
 import { countAttempt } from "./lockout.ts";
 import { loginById } from "./logins.repository.ts";
 import { verifyPassword } from "./passwords.ts";
 import { secondFactorChanged } from "./second-factor.events.ts";
-import { agentsFactor, contactsFactor } from "./second-factor.settings.ts";
 import {
-  deleteSecondFactor,
-  hasSecondFactor,
+  countRecoveryCodes,
   insertSecondFactor,
   replaceRecoveryCodes,
   secondFactorForUpdate,
@@ -21,31 +17,12 @@ import {
   setUsedStep,
   takeRecoveryCode,
 } from "./second-factors.repository.ts";
+import type { Method } from "./second-step-method.ts";
 import { lockRule } from "./sign-in.settings.ts";
 import { stepOfCode } from "./totp.ts";
-import { isTrusted } from "./trusted-browsers.repository.ts";
-
-/** What stands between the first factor and the session: nothing, the second factor, or setting one up. */
-export type NextStep = "none" | "second-step" | "enrolment";
 
 const purpose = "second factor";
 const recoveryCodes = 10;
-
-/** Who works here follows the agents' rule, everybody else the contacts'. */
-export async function factorRule(
-  { db }: GlobalContext,
-  loginId: number,
-): Promise<"off" | "optional" | "required"> {
-  return ((await agentActor(db, loginId, null)) ? agentsFactor : contactsFactor).get();
-}
-
-export async function nextStep(ctx: GlobalContext, loginId: number, browser: string): Promise<NextStep> {
-  const rule = await factorRule(ctx, loginId);
-  if (rule === "off") return "none";
-  if (!(await hasSecondFactor(ctx.db, loginId))) return rule === "required" ? "enrolment" : "none";
-  const known = browser !== "" && (await isTrusted(ctx.db, loginId, browserHash(browser), ctx.now));
-  return known ? "none" : "second-step";
-}
 
 /** A secret on its way through a form: only its owner's form can bring it back. */
 export const sealSecret = (loginId: number, secret: string): string => seal(`${purpose} ${loginId}`, secret);
@@ -54,7 +31,7 @@ export const openSecret = (loginId: number, sealed: string): string | null =>
 
 /**
  * Turns the second factor on, when the code shows that the app has the secret.
- * @returns recovery codes, to be shown once. @throws InvalidInput
+ * @returns recovery codes, to be shown once; none when there are some already. @throws InvalidInput
  */
 export async function enrol(
   ctx: Context,
@@ -69,8 +46,8 @@ export async function enrol(
     if (await secondFactorForUpdate(tx.db, loginId))
       throw new InvalidInput({ form: { key: "sign-in.factor.already" } });
     await insertSecondFactor(tx.db, { loginId, sealedSecret: sealed, usedStep: step, now: tx.now });
-    await announce(tx, loginId, true);
-    return newRecoveryCodes(tx, loginId);
+    await announce(tx, { loginId, on: true, method: "app" });
+    return codesWhenFirst(tx, loginId);
   });
 }
 
@@ -85,7 +62,10 @@ export async function assertSecondFactor(
 ): Promise<"recovery-code" | "two-steps"> {
   const outcome = await transaction(ctx, async (tx) => {
     const factor = await secondFactorForUpdate(tx.db, loginId);
-    if (!factor) return { refused: "sign-in.factor.wrong" };
+    if (!factor)
+      return (await takeRecoveryCode(tx.db, loginId, recoveryHash(tidy(typed))))
+        ? { how: "recovery-code" as const }
+        : { refused: "sign-in.factor.wrong" };
     const { after, verdict } = countAttempt(factor, lockRule(), tx.now);
     await setFactorAttempts(tx.db, loginId, after);
     if (verdict !== "try") return { refused: "sign-in.factor.locked" };
@@ -117,21 +97,19 @@ export async function newRecoveryCodes({ db }: GlobalContext, loginId: number): 
   return codes;
 }
 
-/** @throws InvalidInput when the password is wrong, or where a second factor is required. */
-export async function turnOff(ctx: Context, loginId: number, password: string): Promise<void> {
-  if ((await factorRule(ctx, loginId)) === "required")
-    throw new InvalidInput({ form: { key: "sign-in.factor.required" } });
-  await assertPassword(ctx, loginId, password);
-  await transaction(ctx, async (tx) => {
-    await deleteSecondFactor(tx.db, loginId);
-    await announce(tx, loginId, false);
-  });
+// In administration no portal is asked; the notice goes out under the first one's name.
+/** Has the owner told. */
+export async function announce(
+  tx: Context,
+  change: { loginId: number; on: boolean; method: Method },
+): Promise<void> {
+  const portalId = tx.portalId || ((await firstPortal(tx.db))?.id ?? 0);
+  await inPortal(tx, portalId).emit(secondFactorChanged, change);
 }
 
-// In administration no portal is asked; the notice goes out under the first one's name.
-async function announce(tx: Context, loginId: number, on: boolean): Promise<void> {
-  const portalId = tx.portalId || ((await firstPortal(tx.db))?.id ?? 0);
-  await inPortal(tx, portalId).emit(secondFactorChanged, { loginId, on });
+/** Recovery codes when there are none; nobody loses those that were kept already. */
+export async function codesWhenFirst(tx: GlobalContext, loginId: number): Promise<readonly string[]> {
+  return (await countRecoveryCodes(tx.db, loginId)) > 0 ? [] : newRecoveryCodes(tx, loginId);
 }
 
 /** @throws InvalidInput */
@@ -145,6 +123,7 @@ export async function assertPassword(
     throw new InvalidInput({ current: { key: "sign-in.currentWrong" } });
 }
 
-const tidy = (typed: string) => typed.replace(/[\s-]/g, "").toLowerCase();
+/** As it was meant: without the spaces and hyphens that people copy. */
+export const tidy = (typed: string) => typed.replace(/[\s-]/g, "").toLowerCase();
 // 48 random bits need no slow hash.
-const recoveryHash = (code: string) => createHash("sha256").update(code).digest("hex");
+export const recoveryHash = (code: string) => createHash("sha256").update(code).digest("hex");

@@ -1,13 +1,14 @@
 import type { Request } from "express";
 import { z } from "zod";
 import { record } from "../audit/index.ts";
+import { cookieLife, oneOnly } from "../core/session.settings.ts";
 import { form } from "../core/http/forms.ts";
 import { clientAddress } from "../core/http/limits.ts";
 import { routes } from "../core/http/routes.ts";
-import { sessionHash } from "../core/http/session.ts";
+import { sessionHash, sessionsRevoked } from "../core/http/session.ts";
 import { loginById } from "./logins.repository.ts";
 import { adoptBrowserDrafts } from "./places.service.ts";
-import { describeSession } from "./sessions.repository.ts";
+import { deleteSessions, describeSession } from "./sessions.repository.ts";
 import { leaveElsewhere } from "./ways-in.ts";
 
 /** Sign out, at the common address and at each customer portal's. */
@@ -49,10 +50,18 @@ for (const router of sessionRoutes)
  * Signs this browser in. The session gets a new id first, so that an id planted before is worth nothing; its row is written before the
  * caller answers. Then what was typed before belongs to the person.
  */
-export async function startSession(req: Request, loginId: number, asAgent = false): Promise<void> {
+export async function startSession(
+  req: Request,
+  loginId: number,
+  { asAgent = false, keep = false }: { asAgent?: boolean; keep?: boolean } = {},
+): Promise<void> {
   await settled((done) => req.session.regenerate(done));
   req.session.loginId = loginId;
   req.session.signedInAt = Date.now();
+  req.session.provenAt = Date.now();
+  if (keep) req.session.keep = true;
+  const life = cookieLife(req.session);
+  if (life !== null) req.session.cookie.maxAge = life;
   await settled((done) => req.session.save(done));
   await describeSession(
     req.ctx.db,
@@ -60,6 +69,10 @@ export async function startSession(req: Request, loginId: number, asAgent = fals
     req.get("user-agent") ?? "",
     clientAddress(req),
   );
+  if (oneOnly.get()) {
+    await deleteSessions(req.ctx.db, loginId, sessionHash(req.sessionID));
+    sessionsRevoked();
+  }
   await adoptBrowserDrafts(req.ctx.db, req.browser, loginId, asAgent);
 }
 

@@ -6,6 +6,8 @@ export interface OpenSession {
   readonly userAgent: string;
   readonly address: string;
   readonly createdAt: Date;
+  /** To the minute; null for one that was not used since it is noted. */
+  readonly lastActiveAt: Date | null;
 }
 
 export async function describeSession(
@@ -30,6 +32,7 @@ export async function sessionsOf(db: Knex, loginId: number, now: Date): Promise<
       userAgent: "user_agent",
       address: "address",
       createdAt: "created_at",
+      lastActiveAt: "last_active_at",
     });
 }
 

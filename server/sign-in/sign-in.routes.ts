@@ -12,6 +12,7 @@ import { type Routes, routes } from "../core/http/routes.ts";
 import { noStore } from "../core/http/security.ts";
 import { mailConfigured } from "../mail/index.ts";
 import { codeWay } from "./codes.service.ts";
+import { siteOf } from "../passkeys/index.ts";
 import { codesAllowed } from "./codes.settings.ts";
 import { chooserPath, landing } from "./landing.ts";
 import { finish } from "./finishing.routes.ts";
@@ -36,6 +37,7 @@ const credentials = z.object({
   email: z.string().trim().min(1).max(254),
   password: z.string().min(1).max(1000),
   next: z.string().max(2000).default(""),
+  keep: z.literal("true").optional(),
 });
 
 for (const router of signInRoutes) {
@@ -50,7 +52,7 @@ for (const router of signInRoutes) {
     "/login",
     form({
       schema: credentials,
-      handle: async (req, res, { email, next }) => {
+      handle: async (req, res, { email, next, keep }) => {
         const address = clientAddress(req);
         await countAttempt(attempts, address);
         if (!(await withinLimit(failures, address)))
@@ -70,7 +72,12 @@ for (const router of signInRoutes) {
             },
           });
         }
-        await enter(req, res, outcome.loginId, { email, next: safePath(next), how: "password" });
+        await enter(req, res, outcome.loginId, {
+          email,
+          next: safePath(next),
+          how: "password",
+          keep: keep === "true",
+        });
       },
       invalid: showSignIn,
       unverified: (req, res, error: AppError) =>
@@ -109,12 +116,14 @@ export async function enter(
     next,
     how,
     passed = "first-step",
+    keep = false,
   }: {
     email: string;
     next: string | null;
     how: PendingSignIn["first"];
     /** second-step: how they came in counts as both. */
     passed?: "first-step" | "second-step";
+    keep?: boolean;
   },
 ): Promise<void> {
   const to = await destination(req, loginId, next);
@@ -123,7 +132,7 @@ export async function enter(
     await refuse(req, res, loginId, email);
     return;
   }
-  await finish(req, res, { loginId, email, to, first: how, how, passed });
+  await finish(req, res, { loginId, email, to, first: how, how, passed, keep });
 }
 
 async function destination(req: Request, loginId: number, next: string | null): Promise<string | null> {
@@ -156,7 +165,8 @@ async function refuse(req: Request, res: Response, loginId: number, email: strin
   );
 }
 
-async function showSignIn(req: Request, res: Response, state: FormState): Promise<void> {
+/** The page, fresh or with what was wrong. */
+export async function showSignIn(req: Request, res: Response, state: FormState): Promise<void> {
   const support = await supportHere(req);
   const asked =
     req.method === "GET" ? req.query.next : (state.values.next ?? (req.body as { next?: unknown }).next);
@@ -170,6 +180,7 @@ async function showSignIn(req: Request, res: Response, state: FormState): Promis
     // Whoever may still come in by a password (administrators) asks for its form.
     password: !only || req.method === "POST" || req.query.local !== undefined,
     codes: await codesOffered(req),
+    passkeys: (await siteOf(req)) !== null,
     kept: req.method === "GET" && req.query.kept === "1",
     support,
   });

@@ -1,7 +1,9 @@
 import type { Translate } from "../core/i18n.ts";
 import { type ErrorSummary, errorSummary, type Field, field, type FormState } from "../core/http/fields.ts";
 import type { Link } from "../core/http/area.ts";
+import { keptDays } from "../core/session.settings.ts";
 import { view } from "../core/views.ts";
+import { type PasskeyForm, passkeyForm } from "../passkeys/index.ts";
 import type { Place } from "./landing.ts";
 
 export interface SignInPage {
@@ -11,6 +13,8 @@ export interface SignInPage {
   readonly errors: ErrorSummary | null;
   readonly email: Field;
   readonly password: Field;
+  readonly keep: Field | null;
+  readonly passkey: PasskeyForm | null;
   readonly kept: boolean;
   readonly forgotUrl: string;
   readonly codeUrl: string | null;
@@ -56,6 +60,7 @@ export function signInModel(
     next: string;
     elsewhere: readonly Link[];
     password: boolean;
+    passkeys: boolean;
     codes: boolean;
     kept: boolean;
     support: Support | null;
@@ -72,7 +77,7 @@ export function signInModel(
       label: t("sign-in.email"),
       type: "email",
       required: true,
-      autocomplete: "username",
+      autocomplete: given.passkeys ? "username webauthn" : "username",
       autofocus: true,
     }),
     password: field(t, state, {
@@ -82,6 +87,16 @@ export function signInModel(
       required: true,
       autocomplete: "current-password",
     }),
+    keep: keepField(t, state),
+    passkey: given.passkeys
+      ? passkeyForm(t, {
+          action: `${given.base}/login/passkeys`,
+          questionUrl: `${given.base}/login/passkey-questions`,
+          autofill: true,
+          csrf: given.csrf,
+          hidden: [{ name: "next", value: given.next }],
+        })
+      : null,
     kept: given.kept,
     forgotUrl: `${given.base}/forgot-password`,
     codeUrl: given.codes ? `${given.base}/login/code${next && `?${next}`}` : null,
@@ -90,6 +105,17 @@ export function signInModel(
     support: given.support,
   };
 }
+
+/** *Keep me signed in*; null where administrators do not want it. */
+export const keepField = (t: Translate, state: FormState): Field | null =>
+  keptDays.get() === 0
+    ? null
+    : field(t, state, {
+        name: "keep",
+        label: t("sign-in.keep", { days: keptDays.get() }),
+        help: t("sign-in.keepHelp"),
+        type: "checkbox",
+      });
 
 export const placeName = (t: Translate, place: Place): { name: string; detail: string; url: string } => ({
   name: place.kind === "administration" ? t("layout.administration") : place.name,

@@ -1,10 +1,24 @@
 import { expect } from "chai";
+import { sessionsRevoked } from "../core/http/session.ts";
 import { aContact } from "../test/factories.ts";
 import { Browser, testDb } from "../test/harness.ts";
 import { codeAt } from "./totp.ts";
 
 /** The code that the app will show next: one that was not used by turning it on. */
 export const soon = () => new Date(Date.now() + 30_000);
+
+/** As if the person had signed in an hour ago. */
+export async function ageProof(loginId: number): Promise<void> {
+  const rows = (await testDb()("sessions").where({ login_id: loginId })) as {
+    id_hash: string;
+    data: string;
+  }[];
+  for (const { id_hash, data } of rows)
+    await testDb()("sessions")
+      .where({ id_hash })
+      .update({ data: JSON.stringify({ ...JSON.parse(data), provenAt: Date.now() - 3_600_000 }) });
+  sessionsRevoked();
+}
 
 /** What the tests of two-step verification do again and again, at one customer portal. */
 export function twoSteps(at: { url: () => string; base: () => string; portalId: () => number }) {

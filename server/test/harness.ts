@@ -100,8 +100,10 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-/** The real app on a free port, against the tests' servers. What it writes stays until the run ends: use factories with unique names. */
-export async function startApp(options: { tls?: boolean; smtpUrl?: string } = {}): Promise<TestApp> {
+/** The real app on a free port (at `localhost` where a test needs a host name), against the tests' servers. What it writes stays until the run ends: use factories with unique names. */
+export async function startApp(
+  options: { tls?: boolean; smtpUrl?: string; host?: "127.0.0.1" | "localhost" } = {},
+): Promise<TestApp> {
   prepare();
   const db = testDb();
   const redis = testRedis();
@@ -118,7 +120,7 @@ export async function startApp(options: { tls?: boolean; smtpUrl?: string } = {}
   }));
   const server: Server = createServer();
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = `http://${options.host ?? "127.0.0.1"}:${(server.address() as AddressInfo).port}`;
   const app = createApp({
     db,
     redis,

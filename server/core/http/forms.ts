@@ -1,19 +1,13 @@
 import { randomBytes } from "node:crypto";
-import type { Readable } from "node:stream";
-import busboy from "busboy";
 import type { Request, RequestHandler, Response } from "express";
 import { urlencoded } from "express";
 import type { z } from "zod";
 import { AppError, type FieldErrors, InvalidInput } from "../errors.ts";
 import { assertCsrf } from "./csrf.ts";
 import type { FormState } from "./fields.ts";
+import { type IncomingFile, readMultipart, type Values } from "./multipart.ts";
+import { assertRecentProof, proven } from "./proof.ts";
 import "./request.ts";
-
-/** One file of a multipart form while it streams in. */
-export interface IncomingFile {
-  readonly name: string;
-  readonly stream: Readable;
-}
 
 export interface FormOptions<S extends z.ZodType> {
   readonly schema: S;
@@ -21,6 +15,11 @@ export interface FormOptions<S extends z.ZodType> {
   handle(req: Request, res: Response, input: z.infer<S>, once: string): Promise<void> | void;
   /** Answers 422 with the form again: what was typed, the errors beside the fields. Without it the error page says it. */
   invalid?(req: Request, res: Response, state: FormState): Promise<void> | void;
+  /**
+   * True where whoever is signed in must have proved recently that it is them (password, passkey, code): changes that a stranger at a
+   * browser left open must not make. Asked in between, without losing what was typed.
+   */
+  readonly proof?: boolean | ((req: Request) => boolean);
   /**
    * Answers 403 when the form did not come from a page in this browser: cookies are off, or its token is another's. Without it the error
    * page says it.
@@ -44,9 +43,9 @@ export interface Form {
   readonly steps: (allow: (req: Request, res: Response) => boolean | Promise<boolean>) => RequestHandler[];
 }
 
-type Values = Record<string, string | string[]>;
-
 export function form<S extends z.ZodType>(options: FormOptions<S>): Form {
+  const needsProof = (req: Request) =>
+    typeof options.proof === "function" ? options.proof(req) : options.proof === true;
   return {
     kind: "form",
     steps: (allow) => [
@@ -61,6 +60,8 @@ export function form<S extends z.ZodType>(options: FormOptions<S>): Form {
             // What was typed must be there for whoever refuses the form, too.
             req.body = soFar;
             if (!(await allow(req, res)) || !options.receive) throw new AppError(403, "forbidden");
+            // A file cannot be held back while somebody is asked.
+            if (needsProof(req)) assertRecentProof(req);
             return options.receive(req, file);
           });
           values = fileForm.values;
@@ -76,6 +77,11 @@ export function form<S extends z.ZodType>(options: FormOptions<S>): Form {
         }
         req.body = values;
         if (!(await allow(req, res))) return;
+        if (needsProof(req)) {
+          const proved = await proven(req, res, values);
+          if (!proved) return;
+          req.body = values = proved;
+        }
         const parsed = options.schema.safeParse(values);
         if (!parsed.success) errors = { ...errorsOf(parsed.error), ...errors };
         try {
@@ -95,72 +101,6 @@ export function form<S extends z.ZodType>(options: FormOptions<S>): Form {
 export const newOnceKey = () => randomBytes(16).toString("base64url");
 const onceKey = (values: Values) =>
   typeof values._once === "string" && values._once !== "" ? values._once.slice(0, 100) : newOnceKey();
-
-interface FileForm {
-  values: Values;
-  errors: FieldErrors;
-}
-
-/** Fields come before files in our forms, so the token is known when the first file begins. */
-function readMultipart(
-  req: Request,
-  receive: (file: IncomingFile, soFar: Values) => Promise<number>,
-): Promise<FileForm> {
-  return new Promise((resolve, reject) => {
-    const values: Values = {};
-    const errors: Record<string, { key: string; values?: Record<string, string | number> }> = {};
-    let files = Promise.resolve();
-    let failure: Error | undefined;
-    let parser: ReturnType<typeof busboy>;
-    try {
-      // Browsers send file names as UTF-8 (RFC 7578, section 5.1).
-      parser = busboy({
-        headers: req.headers,
-        defParamCharset: "utf8",
-        limits: { fields: 200, fieldSize: 2_000_000, files: 50 },
-      });
-    } catch {
-      reject(new AppError(400, "bad_request", "not a multipart form"));
-      return;
-    }
-    parser.on("field", (name, value) => add(values, name, value));
-    parser.on("file", (_field, stream, info) => {
-      // Whoever reads it hears of it; one that waits for its turn must not end the process.
-      stream.on("error", () => undefined);
-      // An empty file input sends one nameless empty part.
-      const fileName = info.filename as string | undefined;
-      if (!fileName || failure) {
-        stream.resume();
-        return;
-      }
-      files = files
-        .then(() => receive({ name: fileName, stream }, values))
-        .then((id) => add(values, "attachmentIds", String(id)))
-        .catch((error: unknown) => {
-          if (error instanceof InvalidInput)
-            errors.attachments = Object.values(error.fields)[0] ?? { key: "uploads.failed" };
-          else failure = error as Error;
-        })
-        .finally(() => stream.resume());
-    });
-    parser.on(
-      "close",
-      () => void files.then(() => (failure ? reject(failure) : resolve({ values, errors }))),
-    );
-    parser.on("error", () => reject(new AppError(400, "bad_request", "a broken multipart form")));
-    req.on("aborted", () => {
-      reject(new AppError(400, "bad_request", "the upload was broken off"));
-      // The file that is coming in ends with an error: its receiver puts away what it has.
-      parser.destroy();
-    });
-    req.pipe(parser);
-  });
-}
-
-function add(values: Values, name: string, value: string): void {
-  const before = values[name];
-  values[name] = before === undefined ? value : [...(typeof before === "string" ? [before] : before), value];
-}
 
 /** zod's issues as text keys. A schema's own message is a text key when it has a dot. */
 export function errorsOf(error: z.ZodError): FieldErrors {

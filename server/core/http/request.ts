@@ -29,5 +29,9 @@ declare module "express-session" {
     loginId: number;
     /** Milliseconds since the epoch; what the idle and absolute limits count from. */
     signedInAt: number;
+    /** When the person last proved who they are: by signing in, or again before a change that matters. */
+    provenAt?: number;
+    /** *Keep me signed in* was ticked. */
+    keep?: boolean;
   }
 }

@@ -5,12 +5,11 @@ import session, { type SessionData, Store } from "express-session";
 import type { Redis } from "ioredis";
 import type { Knex } from "knex";
 import { broadcast, onBroadcast, onMissedMessages } from "../live.ts";
+import { sessionEnd } from "../session.settings.ts";
 import { type CookieStyle, cookieName } from "./csrf.ts";
 import { readSession } from "./session-reader.ts";
 import "./request.ts";
 
-/** Idle life of a session, in milliseconds. */
-export const sessionMs = 7 * 86_400_000;
 /** A session found in Redis is looked up in the database again after this long: what was revoked while Redis was away stays revoked. */
 const verifyMs = 30_000;
 const touchMs = 60_000;
@@ -47,7 +46,9 @@ export class DurableSessions extends Store {
   constructor(db: Knex, redis: Redis) {
     super();
     this.#db = db;
-    this.#hot = new RedisStore({ client: redis, prefix, ttl: sessionMs / 1000 });
+    const ttl = (data: SessionData) =>
+      Math.max(1, Math.ceil((sessionEnd(data, Date.now()) - Date.now()) / 1000));
+    this.#hot = new RedisStore({ client: redis, prefix, ttl });
     const forget = () => this.#verified.clear();
     forgetful.push(forget);
     onBroadcast(revoked, forget);
@@ -74,26 +75,28 @@ export class DurableSessions extends Store {
     remember(this.#touched, sid);
     const expires = this.#db("sessions")
       .where({ id_hash: sessionHash(sid) })
-      .update({ expires_at: new Date(Date.now() + sessionMs) });
+      .update(usedNow(data));
     // done(x) means that x went wrong, so it must not get the results.
     void Promise.allSettled([expires, this.#hot.touch(sid, data)]).then(() => done());
   }
 
   async #get(sid: string): Promise<SessionData | null> {
     const hot = await (this.#hot.get(sid) as Promise<SessionData | undefined>).catch(() => undefined);
-    if (hot && Date.now() - (this.#verified.get(sid) ?? 0) < verifyMs) return hot;
+    const now = Date.now();
+    if (hot && now - (this.#verified.get(sid) ?? 0) < verifyMs)
+      return sessionEnd(hot, now) > now ? hot : null;
     const row = (await this.#db("sessions")
       .where({ id_hash: sessionHash(sid) })
-      .where("expires_at", ">", new Date())
-      .first("data")) as { data: string } | undefined;
-    if (!row) {
+      .where("expires_at", ">", new Date(now))
+      .first("data", { usedAt: "last_active_at" })) as { data: string; usedAt: Date | null } | undefined;
+    const data = row && (JSON.parse(row.data) as SessionData);
+    if (!row || !data || sessionEnd(data, row.usedAt?.getTime() ?? now) <= now) {
       if (hot) await this.#hot.destroy(sid).catch(() => undefined);
       return null;
     }
     remember(this.#verified, sid);
     // The copy of a Redis that missed a change (refused it, or was promoted without it) gives way to the row.
     if (hot && JSON.stringify(hot) === row.data) return hot;
-    const data = JSON.parse(row.data) as SessionData;
     await this.#hot.set(sid, data).catch(() => undefined);
     return data;
   }
@@ -102,7 +105,7 @@ export class DurableSessions extends Store {
     const row = {
       login_id: data.loginId,
       data: JSON.stringify(data),
-      expires_at: new Date(Date.now() + sessionMs),
+      ...usedNow(data),
     };
     await this.#db("sessions")
       .insert({ id_hash: sessionHash(sid), ...row, created_at: new Date() })
@@ -119,6 +122,11 @@ export class DurableSessions extends Store {
       .delete();
     await this.#hot.destroy(sid).catch(sessionsRevoked);
   }
+}
+
+function usedNow(data: SessionData): { expires_at: Date; last_active_at: Date } {
+  const now = Date.now();
+  return { expires_at: new Date(sessionEnd(data, now)), last_active_at: new Date(now) };
 }
 
 function remember(map: Map<string, number>, sid: string): void {
@@ -151,7 +159,8 @@ export function sessions(store: Store, secret: string, style: CookieStyle): Requ
     store,
     resave: false,
     saveUninitialized: false,
-    cookie: { httpOnly: true, sameSite: "lax", secure: style.secure, maxAge: sessionMs, path: "/" },
+    // Without an age the browser forgets it when it is closed; *Keep me signed in* gives it one (sign-in/session.routes.ts).
+    cookie: { httpOnly: true, sameSite: "lax", secure: style.secure, path: "/" },
   });
   writable = write;
   return (req, res, next) =>

@@ -12,6 +12,7 @@ import { Insert } from "./controllers/insert.ts";
 import { Live } from "./controllers/live.ts";
 import { Menu } from "./controllers/menu.ts";
 import { PasswordStrength } from "./controllers/password-strength.ts";
+import { Passkey } from "./controllers/passkey.ts";
 import { PasswordToggle } from "./controllers/password-toggle.ts";
 import { Presence } from "./controllers/presence.ts";
 import { Shortcuts } from "./controllers/shortcuts.ts";
@@ -39,6 +40,7 @@ const controllers = {
   live: Live,
   menu: Menu,
   "password-strength": PasswordStrength,
+  passkey: Passkey,
   "password-toggle": PasswordToggle,
   presence: Presence,
   shortcuts: Shortcuts,
