@@ -22,7 +22,11 @@ export async function readSessions(redis: Redis): Promise<() => Promise<Readings
   const store = new DurableSessions(testDb(), redis);
   useLimits(redis);
   const { id } = await aLogin(testDb());
-  const data = { cookie: { originalMaxAge: 1000 }, loginId: id, signedInAt: 1 } as unknown as SessionData;
+  const data = {
+    cookie: { originalMaxAge: 1000 },
+    loginId: id,
+    signedInAt: Date.now(),
+  } as unknown as SessionData;
   const readings: Readings = { requests: 0, failures: [], slowest: 0 };
   let asking = true;
   const request = async (sid: string) => {
