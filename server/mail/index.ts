@@ -6,7 +6,7 @@ import { sweepSent } from "./mail.jobs.ts";
 import { mailSender } from "./sending.service.ts";
 
 export { sendDirectly } from "./direct.service.ts";
-export { type MailButton, type MailLinks, mailLinks } from "./links.ts";
+export { type MailButton, mailingContext, type MailLinks, mailLinks } from "./links.ts";
 export { mailConfigured, useMail } from "./mail.settings.ts";
 export { type OutgoingMail, queueMail, withinBudget } from "./mails.service.ts";
 

@@ -1,5 +1,5 @@
-import type { Scope } from "../core/context.ts";
-import { type Front, frontOfPortal, frontUrl, inkOn } from "../portals/index.ts";
+import { type Context, inPortal, type Scope } from "../core/context.ts";
+import { firstPortal, type Front, frontOfPortal, frontUrl, inkOn } from "../portals/index.ts";
 import { mailSettings } from "./mail.settings.ts";
 
 /** What views/shared/mail-button.hbs draws. */
@@ -40,3 +40,10 @@ export async function mailLinks(of: Scope | Front): Promise<MailLinks> {
     button: (label, url) => ({ url, label, color, ink: inkOn(color) }),
   };
 }
+
+/**
+ * A context whose events may lead to mail. In administration and at the common address no portal may have been asked; then mail goes out
+ * under the first one's name.
+ */
+export const mailingContext = async (ctx: Context): Promise<Context> =>
+  ctx.portalId > 0 ? ctx : inPortal(ctx, (await firstPortal(ctx.db))?.id ?? 0);

@@ -1,8 +1,8 @@
-import { type Context, type GlobalContext, inPortal } from "../core/context.ts";
+import type { Context, GlobalContext } from "../core/context.ts";
 import { transaction } from "../core/db.ts";
 import { InvalidInput, notFound } from "../core/errors.ts";
 import { keyedHash } from "../core/sealing.ts";
-import { firstPortal } from "../portals/index.ts";
+import { mailingContext } from "../mail/index.ts";
 import { type Asked, newChallenge, spend } from "./challenges.service.ts";
 import { passkeyAdded, passkeyRemoved } from "./passkeys.events.ts";
 import {
@@ -97,7 +97,7 @@ export async function enrolPasskey(
       name,
       createdAt: tx.now,
     });
-    await (await announcing(tx)).emit(passkeyAdded, { loginId, name });
+    await (await mailingContext(tx)).emit(passkeyAdded, { loginId, name });
   });
 }
 
@@ -155,13 +155,8 @@ export function removePasskey(ctx: Context, loginId: number, id: number): Promis
   return transaction(ctx, async (tx) => {
     const passkey = (await passkeysOf(tx.db, loginId)).find((each) => each.id === id);
     if (!passkey || !(await deletePasskey(tx.db, loginId, id))) throw notFound("passkey");
-    await (await announcing(tx)).emit(passkeyRemoved, { loginId, name: passkey.name });
+    await (await mailingContext(tx)).emit(passkeyRemoved, { loginId, name: passkey.name });
   });
-}
-
-// In administration no portal is asked; the notice goes out under the first one's name.
-async function announcing(tx: Context): Promise<Context> {
-  return inPortal(tx, tx.portalId || ((await firstPortal(tx.db))?.id ?? 0));
 }
 
 function parsed(text: string): object {

@@ -3,6 +3,7 @@ import { acceptInvitations, emailByMobile, invitedPerson, linkInvitedContacts } 
 import type { Context, GlobalContext } from "../core/context.ts";
 import { transaction } from "../core/db.ts";
 import { InvalidInput } from "../core/errors.ts";
+import { mailingContext } from "../mail/index.ts";
 import { textsWork } from "../text-messages/index.ts";
 import { browserHash } from "./browsers.ts";
 import { codeRequested } from "./codes.events.ts";
@@ -28,8 +29,13 @@ export const requestCode = (
   browser: string,
   customerPortalId: number | null,
 ): Promise<void> =>
-  transaction(ctx, (tx) =>
-    tx.emit(codeRequested, { email, mobile, browserHash: browserHash(browser), customerPortalId }),
+  transaction(ctx, async (tx) =>
+    (await mailingContext(tx)).emit(codeRequested, {
+      email,
+      mobile,
+      browserHash: browserHash(browser),
+      customerPortalId,
+    }),
   );
 
 /**

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
-import { type Context, type GlobalContext, inPortal } from "../core/context.ts";
+import type { Context, GlobalContext } from "../core/context.ts";
 import { transaction } from "../core/db.ts";
 import { InvalidInput } from "../core/errors.ts";
 import { seal, unseal } from "../core/sealing.ts";
-import { firstPortal } from "../portals/index.ts";
+import { mailingContext } from "../mail/index.ts";
 import { countAttempt } from "./lockout.ts";
 import { loginById } from "./logins.repository.ts";
 import { verifyPassword } from "./passwords.ts";
@@ -97,14 +97,12 @@ export async function newRecoveryCodes({ db }: GlobalContext, loginId: number): 
   return codes;
 }
 
-// In administration no portal is asked; the notice goes out under the first one's name.
 /** Has the owner told. */
 export async function announce(
   tx: Context,
   change: { loginId: number; on: boolean; method: Method },
 ): Promise<void> {
-  const portalId = tx.portalId || ((await firstPortal(tx.db))?.id ?? 0);
-  await inPortal(tx, portalId).emit(secondFactorChanged, change);
+  await (await mailingContext(tx)).emit(secondFactorChanged, change);
 }
 
 /** Recovery codes when there are none; nobody loses those that were kept already. */
