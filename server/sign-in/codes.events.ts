@@ -7,4 +7,5 @@ export const codeRequested = event<{
   mobile?: string;
   browserHash: string;
   customerPortalId: number | null;
+  byMail?: boolean;
 }>("sign-in.code-requested");

@@ -25,10 +25,10 @@ const codesAnHour = 10;
 export const mailCode = on(
   codeRequested,
   "sign-in.mail-code",
-  async (ctx, { email: asked, mobile, browserHash, customerPortalId }, delivery) => {
+  async (ctx, { email: asked, mobile, browserHash, customerPortalId, byMail }, delivery) => {
     const email = mobile ? await emailByMobile(ctx.db, mobile) : asked;
     if (email === null) return;
-    const channels = codeChannels.get();
+    const channels = byMail ? "email" : codeChannels.get();
     const number = channels === "email" ? null : await mobileByEmail(ctx, email);
     // A code that cannot arrive is not made: it would end an earlier one.
     if (channels === "mobile" && number === null) return;

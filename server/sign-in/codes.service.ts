@@ -22,12 +22,16 @@ export async function codeWay(ctx: GlobalContext): Promise<CodeWay | null> {
   return chosen === "both" ? "email" : null;
 }
 
-/** Asks for a code. The same is done for every address and number; a worker finds out whether it is somebody's. */
+/**
+ * Asks for a code. The same is done for every address and number; a worker finds out whether it is somebody's. `byMail`: by mail and no
+ * other way, because it is the mailbox that is to be proved.
+ */
 export const requestCode = (
   ctx: Context,
   { email, mobile }: Known,
   browser: string,
   customerPortalId: number | null,
+  byMail = false,
 ): Promise<void> =>
   transaction(ctx, async (tx) =>
     (await mailingContext(tx)).emit(codeRequested, {
@@ -35,6 +39,7 @@ export const requestCode = (
       mobile,
       browserHash: browserHash(browser),
       customerPortalId,
+      byMail,
     }),
   );
 

@@ -48,7 +48,7 @@ for (const router of enrolmentRoutes) {
   router.post(
     "/login/enrolment-codes",
     enrolling(z.object({}), async (req, res, ctx, { email }) => {
-      await requestCode(ctx, email, req.browser, req.area.customerPortalId);
+      await requestCode(ctx, { email, mobile: "" }, req.browser, req.area.customerPortalId, true);
       await showEnrolment(req, res, { values: { sent: "true" }, errors: {} });
       return null;
     }),

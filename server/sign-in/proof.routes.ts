@@ -106,7 +106,7 @@ async function show(
   const ways = await waysToProve(ctx, loginOf(req), site !== null);
   const email = req.signedIn?.email ?? "";
   if (ways.code === "mail" && Object.keys(errors).length === 0)
-    await requestCode(ctx, email, req.browser, area.customerPortalId);
+    await requestCode(ctx, { email, mobile: "" }, req.browser, area.customerPortalId, true);
   noStore(res);
   const model = proofModel(t, errors, {
     base: area.base,

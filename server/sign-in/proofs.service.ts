@@ -40,7 +40,7 @@ export async function assertProof(
   if (ways.code === "app") await assertSecondFactor(ctx, loginId, given.code);
   if (ways.code === "mail") {
     const code = given.code.replace(/[\s-]/g, "");
-    if (code === "" || (await useCode(ctx, email, code, browser)) !== loginId)
+    if (code === "" || (await useCode(ctx, { email, mobile: "" }, code, browser)) !== loginId)
       throw new InvalidInput({ code: { key: "sign-in.codeWrong" } });
   }
 }

@@ -62,7 +62,8 @@ for (const router of secondFactorRoutes) {
       handle: async (req, res) => {
         await mayChange(req);
         const ctx = { ...req.ctx, now: new Date() };
-        await requestCode(ctx, req.signedIn?.email ?? "", req.browser, req.area.customerPortalId);
+        const who = { email: req.signedIn?.email ?? "", mobile: "" };
+        await requestCode(ctx, who, req.browser, req.area.customerPortalId, true);
         await showFactor(req, res, { values: { sent: "true" }, errors: {} });
       },
     }),

@@ -73,7 +73,7 @@ async function assertOwnCode(
   code: string,
   browser: string,
 ): Promise<void> {
-  if ((await useCode(ctx, email, code, browser)) !== loginId)
+  if ((await useCode(ctx, { email, mobile: "" }, code, browser)) !== loginId)
     throw new InvalidInput({ code: { key: "sign-in.codeWrong" } });
 }
 

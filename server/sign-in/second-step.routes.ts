@@ -69,7 +69,13 @@ for (const router of secondStepRoutes) {
         if ((await methodsOf(ctx, pending.loginId)).includes("mail"))
           await noSoonerThan(
             answerMs,
-            requestCode(ctx, pending.email, req.browser, req.area.customerPortalId),
+            requestCode(
+              ctx,
+              { email: pending.email, mobile: "" },
+              req.browser,
+              req.area.customerPortalId,
+              true,
+            ),
           );
         await showSecondStep(req, res, { values: { via: "mail" }, errors: {} });
       },
