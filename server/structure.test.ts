@@ -29,6 +29,7 @@ const globalTables = new Set([
   "passkeys",
   "spent_challenges",
   "second_step_methods",
+  "known_browsers",
   "audit_events",
   "former_passwords",
   "identity_providers",

@@ -55,6 +55,7 @@ agentRoutes.get(`${base}/:id`, (req, res) => showAgent(req, res, emptyForm, idPa
 agentRoutes.post(
   base,
   form({
+    proof: true,
     schema: agentForm,
     handle: async (req, res, input) => {
       await createAgent(req.ctx, input);
@@ -69,6 +70,7 @@ agentRoutes.post(
 agentRoutes.post(
   `${base}/:id`,
   form({
+    proof: true,
     schema: agentForm,
     handle: async (req, res, input) => {
       await changeAgent(req.ctx, idParam(req, "id"), input);
@@ -114,6 +116,7 @@ agentRoutes.get("/portals/:id/members", (req, res) => showMembers(req, res, empt
 agentRoutes.post(
   "/portals/:id/members",
   form({
+    proof: true,
     schema: membersForm,
     handle: async (req, res, input) => {
       const portal = await portalById(req.ctx.db, idParam(req, "id"));

@@ -64,6 +64,7 @@ const nothing = z.object({});
 failoverAdminRoutes.post(
   "/failover/switchovers",
   form({
+    proof: true,
     schema: z.object({ to: z.string().max(31).default("") }),
     handle: async (req, res, { to }) => {
       const ordered = await orderAgentSoon("POST /switchover", to === "" ? {} : { to });
@@ -75,6 +76,7 @@ failoverAdminRoutes.post(
 failoverAdminRoutes.post(
   "/failover/drills",
   form({
+    proof: true,
     schema: nothing,
     handle: async (req, res) =>
       answer(req, res, await orderAgentSoon("POST /drill"), "failover.drills.done", "failover.drills.begun"),
@@ -84,6 +86,7 @@ failoverAdminRoutes.post(
 failoverAdminRoutes.post(
   "/failover/pause",
   form({
+    proof: true,
     schema: nothing,
     handle: async (req, res) =>
       answer(req, res, await orderAgentSoon("POST /pause"), "failover.paused", "failover.begun"),
@@ -93,6 +96,7 @@ failoverAdminRoutes.post(
 failoverAdminRoutes.post(
   "/failover/resumption",
   form({
+    proof: true,
     schema: nothing,
     handle: async (req, res) =>
       answer(req, res, await orderAgentSoon("POST /resume"), "failover.resumed", "failover.begun"),

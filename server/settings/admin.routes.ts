@@ -29,6 +29,7 @@ settingsRoutes.get(`${base}/:section`, (req, res) => showSection(req, res, empty
 settingsRoutes.post(
   `${base}/:section`,
   form({
+    proof: changesSecurity,
     schema: settingsForm,
     handle: async (req, res, input) => {
       const section = String(req.params.section);
@@ -43,6 +44,7 @@ settingsRoutes.post(
 settingsRoutes.post(
   `${base}/:section/resets`,
   form({
+    proof: changesSecurity,
     schema: z.object({ name: z.string().max(100) }),
     handle: async (req, res, { name }) => {
       const section = String(req.params.section);
@@ -52,6 +54,12 @@ settingsRoutes.post(
     },
   }),
 );
+
+/** Whoever finds an administrator's browser open must not be able to open the door wider. */
+const security = new Set(["security", "passwords", "sessions"]);
+function changesSecurity(req: Request): boolean {
+  return security.has(String(req.params.section));
+}
 
 async function showSection(req: Request, res: Response, state: FormState): Promise<void> {
   const section = String(req.params.section);

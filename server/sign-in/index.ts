@@ -15,7 +15,14 @@ import { passkeySignInRoutes } from "./passkeys.routes.ts";
 import { enrolmentRoutes } from "./enrolment.routes.ts";
 import { proofRoutes } from "./proof.routes.ts";
 import { lockRoutes } from "./locks.routes.ts";
-import { mailPasskeyAdded, mailPasskeyRemoved, mailSecondFactorChanged } from "./notices.listeners.ts";
+import {
+  mailAccountLocked,
+  mailNewBrowser,
+  mailPasskeyAdded,
+  mailPasskeyRemoved,
+  mailPasswordChanged,
+  mailSecondFactorChanged,
+} from "./notices.listeners.ts";
 import { secondFactorRoutes } from "./second-factor.routes.ts";
 import { secondStepRoutes } from "./second-step.routes.ts";
 import { sessionRoutes } from "./session.routes.ts";
@@ -59,6 +66,9 @@ export const signIn = {
     mailMobileChanged,
     mailPasskeyAdded,
     mailPasskeyRemoved,
+    mailPasswordChanged,
+    mailNewBrowser,
+    mailAccountLocked,
   ],
   jobs: [sweepSignIn],
   navigation: [{ area: "admin", label: "sign-in.locks.title", path: "/users/locked" }],

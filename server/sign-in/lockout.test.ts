@@ -1,12 +1,12 @@
 import { expect } from "chai";
-import { countAttempt } from "./lockout.ts";
+import { type Attempts, countAttempt, noAttempts } from "./lockout.ts";
 
 const now = new Date("2026-01-01T00:00:00Z");
-const rule = { mostFailures: 3, lockMs: 60_000 };
+const rule = { mostFailures: 3, lockMs: 60_000, windowMs: 600_000 };
 
 describe("the lockout", () => {
   const attempts = (count: number) => {
-    let after = { failed: 0, lockedUntil: null as Date | null };
+    let after: Attempts = noAttempts;
     const verdicts: string[] = [];
     for (let each = 0; each < count; each++) {
       const counted = countAttempt(after, rule, now);
@@ -28,8 +28,19 @@ describe("the lockout", () => {
     const { after } = attempts(3);
     expect(after.lockedUntil).to.deep.equal(new Date(now.getTime() + 60_000));
     expect(countAttempt(after, rule, new Date(now.getTime() + 60_001))).to.deep.equal({
-      after: { failed: 1, lockedUntil: null },
+      after: { failed: 1, lockedUntil: null, failingSince: new Date(now.getTime() + 60_001) },
       verdict: "try",
     });
+  });
+
+  it("forgets failures that lie further back than the rule looks", () => {
+    const { after } = attempts(2);
+    const later = new Date(now.getTime() + 600_001);
+    expect(countAttempt(after, rule, later).after).to.deep.equal({
+      failed: 1,
+      lockedUntil: null,
+      failingSince: later,
+    });
+    expect(countAttempt(after, rule, new Date(now.getTime() + 599_000)).after.failed).to.equal(3);
   });
 });

@@ -4,8 +4,8 @@ import type { Knex } from "knex";
 export interface Lock {
   readonly loginId: number;
   readonly email: string;
-  /** What was guessed wrong: the password, or the second step's code. */
-  readonly by: "password" | "code";
+  /** What was guessed wrong: the password, the password in one of the person's own browsers, or the second step's code. */
+  readonly by: "password" | "browser" | "code";
   readonly failed: number;
   readonly until: Date;
   /** From where the last failure came, as far as the trail knows. */
@@ -17,18 +17,23 @@ const shown = 500;
 /** Those locked now, the longest first; at most 500. */
 export async function locksNow(db: Knex, now: Date): Promise<Lock[]> {
   const columns = { loginId: "l.id", email: "l.email" };
-  const [passwords, codes] = (await Promise.all([
+  const [passwords, browsers, codes] = (await Promise.all([
     db("logins as l")
       .where("l.locked_until", ">", now)
       .limit(shown)
       .select({ ...columns, failed: "l.failed_attempts", until: "l.locked_until", by: db.raw("'password'") }),
+    db("known_browsers as b")
+      .join("logins as l", "l.id", "b.login_id")
+      .where("b.locked_until", ">", now)
+      .limit(shown)
+      .select({ ...columns, failed: "b.failed_attempts", until: "b.locked_until", by: db.raw("'browser'") }),
     db("second_factors as f")
       .join("logins as l", "l.id", "f.login_id")
       .where("f.locked_until", ">", now)
       .limit(shown)
       .select({ ...columns, failed: "f.failed_attempts", until: "f.locked_until", by: db.raw("'code'") }),
-  ])) as [Omit<Lock, "address">[], Omit<Lock, "address">[]];
-  const locks = [...passwords, ...codes];
+  ])) as Omit<Lock, "address">[][];
+  const locks = [...(passwords ?? []), ...(browsers ?? []), ...(codes ?? [])];
   const addresses = await lastAddresses(db, [...new Set(locks.map(({ email }) => email))]);
   return locks
     .map((lock) => ({ ...lock, address: addresses.get(lock.email) ?? "" }))
@@ -49,7 +54,8 @@ async function lastAddresses(db: Knex, emails: readonly string[]): Promise<Map<s
 
 /** Lets these people try again at once. */
 export async function endLocks(db: Knex, loginIds: readonly number[]): Promise<void> {
-  const open = { failed_attempts: 0, locked_until: null };
+  const open = { failed_attempts: 0, locked_until: null, failing_since: null };
   await db("logins").whereIn("id", loginIds).update(open);
-  await db("second_factors").whereIn("login_id", loginIds).update(open);
+  for (const table of ["second_factors", "known_browsers"])
+    await db(table).whereIn("login_id", loginIds).update(open);
 }

@@ -20,6 +20,7 @@ const columns = {
   mustChange: "must_change_password",
   failed: "failed_attempts",
   lockedUntil: "locked_until",
+  failingSince: "failing_since",
 };
 
 export const loginByEmail = (db: Knex, email: string): Promise<Login | null> =>
@@ -36,12 +37,25 @@ export async function insertLogin(db: Knex, email: string, now: Date): Promise<n
   return id;
 }
 
-export async function setAttempts(db: Knex, id: number, { failed, lockedUntil }: Attempts): Promise<void> {
-  await db("logins").where({ id }).update({ failed_attempts: failed, locked_until: lockedUntil });
+export async function setAttempts(
+  db: Knex,
+  id: number,
+  { failed, lockedUntil, failingSince }: Attempts,
+): Promise<void> {
+  await db("logins")
+    .where({ id })
+    .update({ failed_attempts: failed, locked_until: lockedUntil, failing_since: failingSince });
+}
+
+/** Leaves the account's failures as they are. */
+export async function noteSignIn(db: Knex, id: number, now: Date): Promise<void> {
+  await db("logins").where({ id }).update({ last_sign_in_at: now });
 }
 
 export async function recordSignIn(db: Knex, id: number, now: Date): Promise<void> {
-  await db("logins").where({ id }).update({ failed_attempts: 0, locked_until: null, last_sign_in_at: now });
+  await db("logins")
+    .where({ id })
+    .update({ failed_attempts: 0, locked_until: null, failing_since: null, last_sign_in_at: now });
 }
 
 /** A new password also ends a lock: whoever chose it proved more than the password. */
@@ -57,6 +71,7 @@ export async function setPasswordHash(
     must_change_password: temporary,
     failed_attempts: 0,
     locked_until: null,
+    failing_since: null,
   });
 }
 

@@ -9,7 +9,7 @@ passport.use(
   new Strategy(
     { usernameField: "email", passwordField: "password", session: false, passReqToCallback: true },
     (req, email, password, done) => {
-      authenticate({ ...req.ctx, now: new Date() }, email, password).then(
+      authenticate({ ...req.ctx, now: new Date() }, email, password, req.browser).then(
         (outcome) => done(null, outcome),
         done,
       );

@@ -3,6 +3,7 @@ import { acceptInvitations, invitedPerson, linkInvitedContacts } from "../accoun
 import type { Context, GlobalContext } from "../core/context.ts";
 import { transaction } from "../core/db.ts";
 import { InvalidInput, notFound } from "../core/errors.ts";
+import { mailingContext } from "../mail/index.ts";
 import { formerPasswords, rememberPassword } from "./former-passwords.repository.ts";
 import { endLinks, takeLink } from "./links.repository.ts";
 import { linkOf } from "./links.service.ts";
@@ -10,6 +11,7 @@ import { insertLogin, type Login, loginByEmail, loginById, setPasswordHash } fro
 import { commonPasswords } from "./common-passwords.ts";
 import { passwordProblem } from "./password-rules.ts";
 import { longestDays, refuseGuessable, remembered, shortest } from "./passwords.settings.ts";
+import { passwordChanged } from "./notices.events.ts";
 import { passwordResetRequested } from "./passwords.events.ts";
 import { hashPassword, verifyPassword } from "./passwords.ts";
 import { deleteSessions } from "./sessions.repository.ts";
@@ -22,7 +24,7 @@ export const requestPasswordReset = (
 ): Promise<void> => transaction(ctx, (tx) => tx.emit(passwordResetRequested, { email, customerPortalId }));
 
 /** Sets the password of the link's owner and ends all their sessions; the caller tells the processes. @returns whose it is. @throws InvalidInput */
-export async function resetPassword(ctx: GlobalContext, token: string, password: string): Promise<Login> {
+export async function resetPassword(ctx: Context, token: string, password: string): Promise<Login> {
   const { email } = await mustOpen(ctx, token);
   const login = await loginByEmail(ctx.db, email);
   if (!login) throw expired();
@@ -33,13 +35,14 @@ export async function resetPassword(ctx: GlobalContext, token: string, password:
     await use(tx, token);
     await choosePassword(tx, login.id, hash);
     await deleteSessions(tx.db, login.id);
+    await tell(tx, login.id);
   });
   return login;
 }
 
 /** A signed-in person changes the password and is signed out everywhere but here. @throws InvalidInput */
 export async function changePassword(
-  ctx: GlobalContext,
+  ctx: Context,
   loginId: number,
   change: { current: string; password: string; session: string },
 ): Promise<void> {
@@ -53,6 +56,7 @@ export async function changePassword(
     await choosePassword(tx, loginId, hash);
     await endLinks(tx.db, "password-reset", login.email, tx.now);
     await deleteSessions(tx.db, loginId, change.session);
+    await tell(tx, loginId);
   });
 }
 
@@ -92,7 +96,7 @@ export async function mustChangePassword({ db, now }: GlobalContext, loginId: nu
 }
 
 /** A password in place of one that had to be changed; every earlier session ends. @throws InvalidInput */
-export async function replacePassword(ctx: GlobalContext, loginId: number, password: string): Promise<void> {
+export async function replacePassword(ctx: Context, loginId: number, password: string): Promise<void> {
   const login = await loginById(ctx.db, loginId);
   if (!login) throw notFound("login");
   await assertGood(ctx, password, login.email);
@@ -103,8 +107,13 @@ export async function replacePassword(ctx: GlobalContext, loginId: number, passw
   await transaction(ctx, async (tx) => {
     await choosePassword(tx, loginId, hash);
     await deleteSessions(tx.db, loginId);
+    await tell(tx, loginId);
   });
 }
+
+/** Has the owner told: they may not have been the one. */
+const tell = async (tx: Context, loginId: number): Promise<void> =>
+  (await mailingContext(tx)).emit(passwordChanged, { loginId });
 
 /** The new password is in force, the former one remembered. */
 export async function choosePassword(

@@ -1,6 +1,7 @@
 import { type ErrorSummary, errorSummary, type Field, field, type FormState } from "../core/http/fields.ts";
 import type { Translate } from "../core/i18n.ts";
 import { view } from "../core/views.ts";
+import { browserName } from "./browser-name.ts";
 import { newPasswordField } from "./passwords.view.ts";
 import type { OpenSession } from "./sessions.repository.ts";
 
@@ -100,28 +101,4 @@ export function profileModel(t: Translate, state: FormState, given: Given): Prof
     passkeys: t("passkeys.line", { count: given.passkeys }),
     others: sessions.some(({ id }) => id !== session),
   };
-}
-
-// Order matters: browsers name the ones they descend from, too.
-const browsers: [RegExp, string][] = [
-  [/Edg\//, "Edge"],
-  [/OPR\//, "Opera"],
-  [/Firefox\//, "Firefox"],
-  [/Chrome\//, "Chrome"],
-  [/Safari\//, "Safari"],
-];
-const systems: [RegExp, string][] = [
-  [/iPhone|iPad/, "iOS"],
-  [/Android/, "Android"],
-  [/Windows/, "Windows"],
-  [/Mac OS X/, "macOS"],
-  [/Linux/, "Linux"],
-];
-const named = (list: [RegExp, string][], text: string) => list.find(([pattern]) => pattern.test(text))?.[1];
-
-/** "Firefox on Windows": enough to know one's own browsers again. */
-export function browserName(t: Translate, userAgent: string): string {
-  const [browser, system] = [named(browsers, userAgent), named(systems, userAgent)];
-  if (browser && system) return t("sign-in.profile.browser", { browser, system });
-  return browser ?? system ?? t("sign-in.profile.unknownBrowser");
 }

@@ -2,7 +2,7 @@ import { type ErrorSummary, errorSummary, type FormState } from "../core/http/fi
 import type { Translate } from "../core/i18n.ts";
 import { view } from "../core/views.ts";
 import { type Enrolment, type MailEnrolment, mailEnrolmentModel } from "./enrolment.view.ts";
-import { browserName } from "./profile.view.ts";
+import { browserName } from "./browser-name.ts";
 import type { Method } from "./second-step-method.ts";
 import type { TrustedBrowser } from "./trusted-browsers.repository.ts";
 

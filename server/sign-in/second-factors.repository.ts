@@ -12,6 +12,7 @@ const columns = {
   usedStep: "used_step",
   failed: "failed_attempts",
   lockedUntil: "locked_until",
+  failingSince: "failing_since",
 };
 
 export const hasSecondFactor = async (db: Knex, loginId: number): Promise<boolean> =>
@@ -35,17 +36,17 @@ export async function insertSecondFactor(
 export async function setUsedStep(db: Knex, loginId: number, usedStep: number): Promise<void> {
   await db("second_factors")
     .where({ login_id: loginId })
-    .update({ used_step: usedStep, failed_attempts: 0, locked_until: null });
+    .update({ used_step: usedStep, failed_attempts: 0, locked_until: null, failing_since: null });
 }
 
 export async function setFactorAttempts(
   db: Knex,
   loginId: number,
-  { failed, lockedUntil }: Attempts,
+  { failed, lockedUntil, failingSince }: Attempts,
 ): Promise<void> {
   await db("second_factors")
     .where({ login_id: loginId })
-    .update({ failed_attempts: failed, locked_until: lockedUntil });
+    .update({ failed_attempts: failed, locked_until: lockedUntil, failing_since: failingSince });
 }
 
 export async function deleteSecondFactor(db: Knex, loginId: number): Promise<void> {

@@ -4,6 +4,7 @@ import { transaction } from "../core/db.ts";
 import { InvalidInput } from "../core/errors.ts";
 import { seal, unseal } from "../core/sealing.ts";
 import { mailingContext } from "../mail/index.ts";
+import { announceLock } from "./locks.service.ts";
 import { countAttempt } from "./lockout.ts";
 import { loginById } from "./logins.repository.ts";
 import { verifyPassword } from "./passwords.ts";
@@ -56,7 +57,7 @@ export async function enrol(
  * @returns how it was passed. @throws InvalidInput
  */
 export async function assertSecondFactor(
-  ctx: GlobalContext,
+  ctx: Context,
   loginId: number,
   typed: string,
 ): Promise<"recovery-code" | "two-steps"> {
@@ -72,8 +73,10 @@ export async function assertSecondFactor(
     const code = tidy(typed);
     const secret = openSecret(loginId, factor.sealedSecret);
     const step = secret === null ? null : stepOfCode(secret, code, tx.now, factor.usedStep);
-    if (step === null && !(await takeRecoveryCode(tx.db, loginId, recoveryHash(code))))
+    if (step === null && !(await takeRecoveryCode(tx.db, loginId, recoveryHash(code)))) {
+      if (after.lockedUntil !== null) await announceLock(tx, loginId, "code");
       return { refused: "sign-in.factor.wrong" };
+    }
     await setUsedStep(tx.db, loginId, step ?? factor.usedStep);
     return { how: step === null ? ("recovery-code" as const) : ("two-steps" as const) };
   });

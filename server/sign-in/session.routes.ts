@@ -6,6 +6,7 @@ import { form } from "../core/http/forms.ts";
 import { clientAddress } from "../core/http/limits.ts";
 import { routes } from "../core/http/routes.ts";
 import { sessionHash, sessionsRevoked } from "../core/http/session.ts";
+import { greetBrowser } from "./greeting.service.ts";
 import { loginById } from "./logins.repository.ts";
 import { adoptBrowserDrafts } from "./places.service.ts";
 import { deleteSessions, describeSession } from "./sessions.repository.ts";
@@ -73,6 +74,11 @@ export async function startSession(
     await deleteSessions(req.ctx.db, loginId, sessionHash(req.sessionID));
     sessionsRevoked();
   }
+  await greetBrowser({ ...req.ctx, now: new Date() }, loginId, {
+    browser: req.browser,
+    userAgent: req.get("user-agent") ?? "",
+    address: clientAddress(req),
+  });
   await adoptBrowserDrafts(req.ctx.db, req.browser, loginId, asAgent);
 }
 

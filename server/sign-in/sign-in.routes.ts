@@ -20,6 +20,7 @@ import type { PendingSignIn } from "./pending.routes.ts";
 import { checkPassword } from "./password-check.ts";
 import { placesOf } from "./places.service.ts";
 import { chooserPage, noPermissionPage, placeName, signInModel, signInPage } from "./sign-in.view.ts";
+import { lockMessage } from "./sign-in.settings.ts";
 import { frontOf, supportHere } from "./support.routes.ts";
 import { offersOf } from "./ways-in.ts";
 
@@ -65,12 +66,7 @@ for (const router of signInRoutes) {
         }
         if (outcome.kind === "locked") {
           await record(req, { kind: "sign-in-refused", who: email, loginId: null, reason: "locked" });
-          throw new InvalidInput({
-            form: {
-              key: "sign-in.locked",
-              values: { minutes: Math.max(1, Math.ceil((outcome.until.getTime() - Date.now()) / 60_000)) },
-            },
-          });
+          throw lockedOut(outcome.until);
         }
         await enter(req, res, outcome.loginId, {
           email,
@@ -133,6 +129,13 @@ export async function enter(
     return;
   }
   await finish(req, res, { loginId, email, to, first: how, how, passed, keep });
+}
+
+function lockedOut(until: Date): InvalidInput {
+  const minutes = Math.max(1, Math.ceil((until.getTime() - Date.now()) / 60_000));
+  const message = lockMessage.get();
+  const key = message === "" ? "sign-in.locked" : "sign-in.lockedWith";
+  return new InvalidInput({ form: { key, values: { minutes, message } } });
 }
 
 async function destination(req: Request, loginId: number, next: string | null): Promise<string | null> {

@@ -1,16 +1,20 @@
 import { invitationMs } from "../accounts/index.ts";
-import type { GlobalContext } from "../core/context.ts";
+import type { Context } from "../core/context.ts";
 import { transaction } from "../core/db.ts";
-import { countAttempt, type Verdict } from "./lockout.ts";
+import { browserHash } from "./browsers.ts";
+import { browserForUpdate, setBrowserAttempts } from "./known-browsers.repository.ts";
+import { announceLock } from "./locks.service.ts";
+import { type Attempts, countAttempt, noAttempts, type Verdict } from "./lockout.ts";
 import {
   type Login,
   loginByEmail,
   loginForUpdate,
+  noteSignIn,
   recordSignIn,
   replaceHash,
   setAttempts,
 } from "./logins.repository.ts";
-import { lockRule } from "./sign-in.settings.ts";
+import { lockBy, lockRule } from "./sign-in.settings.ts";
 import { hashPassword, isOutdated, noSoonerThan, verifyPassword } from "./passwords.ts";
 
 /** refused: for every reason but one. locked: the password is right, and too many were not. */
@@ -25,20 +29,27 @@ export type Outcome =
 /** Longer than anything a refusal needs, so that an unknown address takes as long as a known one. */
 const refusalMs = 250;
 
-/** Checks an e-mail address and a password, and counts the failures of the account. */
-export async function authenticate(ctx: GlobalContext, email: string, password: string): Promise<Outcome> {
+/** Checks an e-mail address and a password, and counts the failures of the account, or of the browser where that is the rule. */
+export async function authenticate(
+  ctx: Context,
+  email: string,
+  password: string,
+  browser: string,
+): Promise<Outcome> {
   const floor = noSoonerThan(refusalMs, Promise.resolve());
-  const outcome = await check(ctx, email, password);
+  const outcome = await check(ctx, email, password, browser);
   if (outcome.kind !== "right") await floor;
   return outcome;
 }
 
-async function check(ctx: GlobalContext, email: string, password: string): Promise<Outcome> {
+async function check(ctx: Context, email: string, password: string, browser: string): Promise<Outcome> {
   const login = await loginByEmail(ctx.db, email.trim().toLowerCase());
-  const { verdict, lockedUntil } = login
-    ? await count(ctx, login)
-    : { verdict: "silent" as Verdict, lockedUntil: null };
+  const { verdict, lockedUntil, own }: Counted = login
+    ? await count(ctx, login, browser)
+    : { verdict: "silent", lockedUntil: null, own: null };
   const right = await verifyPassword(login?.passwordHash ?? null, password);
+  if (login && !right && verdict === "try" && lockedUntil !== null)
+    await announceLock(ctx, login.id, "password");
   if (!login?.passwordHash || !right || verdict === "silent")
     return {
       kind: "refused",
@@ -47,18 +58,34 @@ async function check(ctx: GlobalContext, email: string, password: string): Promi
   const age = ctx.now.getTime() - (login.passwordChangedAt?.getTime() ?? 0);
   if (login.mustChange === 1 && age > invitationMs()) return { kind: "refused", reason: "temporary-expired" };
   if (verdict === "locked") return { kind: "locked", until: lockedUntil ?? ctx.now };
-  await recordSignIn(ctx.db, login.id, ctx.now);
+  // Of the two counters the one that was asked: the owner's success must not give a stranger new tries.
+  if (own === null) await recordSignIn(ctx.db, login.id, ctx.now);
+  else {
+    await setBrowserAttempts(ctx.db, login.id, own, noAttempts);
+    await noteSignIn(ctx.db, login.id, ctx.now);
+  }
   if (isOutdated(login.passwordHash))
     await replaceHash(ctx.db, login.id, login.passwordHash, await hashPassword(password));
   return { kind: "right", loginId: login.id };
 }
 
-function count(ctx: GlobalContext, { id }: Login): Promise<{ verdict: Verdict; lockedUntil: Date | null }> {
+interface Counted {
+  readonly verdict: Verdict;
+  readonly lockedUntil: Date | null;
+  /** The browser whose attempts were counted; null when it was the account's. */
+  readonly own: string | null;
+}
+
+function count(ctx: Context, { id }: Login, browser: string): Promise<Counted> {
   return transaction(ctx, async (tx) => {
     const login = await loginForUpdate(tx.db, id);
-    if (!login) return { verdict: "silent", lockedUntil: null };
-    const { after, verdict } = countAttempt(login, lockRule(), tx.now);
-    await setAttempts(tx.db, id, after);
-    return { verdict, lockedUntil: after.lockedUntil };
+    if (!login) return { verdict: "silent", lockedUntil: null, own: null };
+    const hash = browserHash(browser);
+    const known: Attempts | null =
+      lockBy.get() === "device" && browser !== "" ? await browserForUpdate(tx.db, id, hash) : null;
+    const { after, verdict } = countAttempt(known ?? login, lockRule(), tx.now);
+    if (known) await setBrowserAttempts(tx.db, id, hash, after);
+    else await setAttempts(tx.db, id, after);
+    return { verdict, lockedUntil: after.lockedUntil, own: known ? hash : null };
   });
 }

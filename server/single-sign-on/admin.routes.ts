@@ -33,6 +33,7 @@ providerRoutes.get(`${path}/:id`, (req, res) => show(req, res, emptyForm, idPara
 providerRoutes.post(
   path,
   form({
+    proof: true,
     schema: oidcForm,
     handle: async (req, res, input) => {
       const id = await createProvider(req.ctx, input);
@@ -46,6 +47,7 @@ providerRoutes.post(
 providerRoutes.post(
   `${path}/:id`,
   form({
+    proof: true,
     schema: oidcForm,
     handle: async (req, res, input) => {
       const id = idParam(req, "id");
@@ -74,6 +76,7 @@ providerRoutes.post(
 providerRoutes.post(
   `${path}/:id/removal`,
   form({
+    proof: true,
     schema: nothing,
     handle: async (req, res) => {
       const { name } = await removeProvider(req.ctx, idParam(req, "id"));
