@@ -6,6 +6,9 @@ const conflicts = new Set([1213, 1205, 1020]);
 /** The transaction lost against another: nothing of it happened, running it again is the answer. */
 export const isConflict = (error: unknown): boolean => conflicts.has(errnoOf(error));
 
+/** Of a read that locks nothing: it was to wait for what other nodes had acknowledged (wsrep_sync_wait), and its own was leaving them. */
+export const isSyncFailure = (error: unknown): boolean => errnoOf(error) === 1205;
+
 const absent = new Set(["ECONNREFUSED", "ENOENT", "EHOSTUNREACH", "ENETUNREACH", "EHOSTDOWN", "ENOTFOUND"]);
 /** Nobody listens there. */
 export const isAbsent = (error: unknown): boolean => absent.has(codeOf(error));

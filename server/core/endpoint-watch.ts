@@ -18,6 +18,9 @@ export interface Condition {
 /** A server that has not said a word for so long hangs. */
 export const silenceMs = 1000;
 
+/** One that ends closes its door at once, but may leave those inside without an answer for a second. */
+const doorMs = 250;
+
 /** Asks one server how it is, over a connection of its own. */
 export class EndpointWatch {
   condition: Condition = { answer: "unknown", detail: "not looked at yet", streak: 0 };
@@ -51,8 +54,12 @@ export class EndpointWatch {
     const silence = new Promise<Answer>((resolve) => {
       timer = setTimeout(() => resolve("silent"), silenceMs);
     });
+    let door: NodeJS.Timeout | undefined;
+    const refusal = new Promise<never>((_, reject) => {
+      door = setTimeout(() => this.#line?.knock((error) => isAbsent(error) && reject(error)), doorMs);
+    });
     try {
-      const answer = await Promise.race([this.#ask(), silence]);
+      const answer = await Promise.race([this.#ask(), silence, refusal]);
       if (answer === "silent") {
         this.close();
         this.note("silent", `does not answer within ${silenceMs} ms`);
@@ -64,6 +71,7 @@ export class EndpointWatch {
       this.note("unable", isAbsent(error) ? "does not run" : (error as Error).message);
     } finally {
       clearTimeout(timer);
+      clearTimeout(door);
     }
   }
 

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DatabaseEndpoint } from "./connections.ts";
-import { isAbsent, isPassing, isReadOnly, refusesWork } from "./database-failures.ts";
+import { isAbsent, isPassing, isReadOnly, isSyncFailure, refusesWork } from "./database-failures.ts";
 import { chooseEndpoint } from "./endpoint-choice.ts";
 import { EndpointWatch } from "./endpoint-watch.ts";
 import { Line } from "./line.ts";
 import { log } from "./log.ts";
 
-const everyMs = 500;
+const everyMs = 400;
 /** While nothing can be used. */
 const soonMs = 100;
 /** So long a request waits for a database that is re-forming its group or being restarted, counted from when it was lost. */
@@ -17,7 +17,7 @@ const consistentMs = 10_000;
 /** Statements under way on a server that is being left may end by themselves for so long. */
 const graceMs = 2000;
 /** On one that has left its group or ends; nothing there can be committed any more, but somebody may wait for the answer. */
-const endingMs = 400;
+const endingMs = 200;
 const hangsMs = 3000;
 
 const opened = new Set<Endpoints>();
@@ -80,11 +80,11 @@ export class Endpoints {
   }
 
   /**
-   * Runs `attempt` again for an error that passes, as soon as there is a server that can be used.
+   * Runs a read again for an error that passes, as soon as there is a server that can be used.
    * @throws the error when it is of another kind, or when none could be used for three seconds.
    */
   async again<T>(error: unknown, attempt: () => Promise<T>): Promise<T> {
-    for (let tries = 1; tries < maxTries && (await this.recovered(error)); tries++) {
+    for (let tries = 1; tries < maxTries && (await this.#mayReadAgain(error)); tries++) {
       try {
         return await attempt();
       } catch (next) {
@@ -92,6 +92,14 @@ export class Endpoints {
       }
     }
     throw error;
+  }
+
+  async #mayReadAgain(error: unknown): Promise<boolean> {
+    if (!isSyncFailure(error)) return this.recovered(error);
+    await sleep(soonMs / 2);
+    await this.#watches[this.#current]?.look();
+    this.#decide();
+    return true;
   }
 
   /** Waits until a server can be used. False for an error that does not pass, and once the trouble has lasted three seconds. */

@@ -42,6 +42,13 @@ export class Line {
     return socket.once("close", () => this.#sockets.delete(socket));
   }
 
+  /** Tries whether the server takes anybody in, without a word. @param refused told the error when it does not. */
+  knock(refused: (error: Error) => void): void {
+    const { socketPath, port = 3306, host } = this.options;
+    const socket = socketPath ? connect(socketPath) : connect(port, host);
+    socket.once("connect", () => socket.destroy()).once("error", refused);
+  }
+
   /** The driver's own pool, for `prepared`. */
   get pool(): Pool {
     if (!this.#pool) {

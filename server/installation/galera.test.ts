@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
-import { type Connection, createConnection, type RowDataPacket } from "mysql2/promise";
-import { databaseOptions } from "../core/connections.ts";
+import { createConnection } from "mysql2/promise";
 import { createDb } from "../core/db.ts";
 import { fillDisk, freeDisk } from "../lab/disks.ts";
 import { buildHosts, type Host, type Hosts } from "../test/cluster-hosts.ts";
+import { keptRows } from "../test/kept-rows.ts";
 import { ensureRemoteAccount, ensureTransferAccount } from "./mariadb-accounts.ts";
 import { askGroup } from "./mariadb-state.ts";
 import { waitUntil } from "./readiness.ts";
@@ -13,7 +13,7 @@ describe("the database of two servers and a witness", function () {
   this.timeout(120_000);
   this.bail(true);
   let hosts: Hosts;
-  let written = 0;
+  const { on, write, insert, count, votes, startWriter, written } = keptRows();
   before(() => (hosts = buildHosts()));
   after(() => hosts.remove());
   afterEach(function () {
@@ -35,8 +35,7 @@ describe("the database of two servers and a witness", function () {
     await serves(a, 1);
     await ensureTransferAccount(a.layout, a.password);
     await write(a, "CREATE TABLE kept (n INT PRIMARY KEY)");
-    await write(a, "INSERT INTO kept VALUES (0)");
-    written = 1;
+    await on(a, insert);
   });
 
   it("keeps nothing of a transaction whose ROLLBACK it refused", async () => {
@@ -79,7 +78,7 @@ describe("the database of two servers and a witness", function () {
     expect(await writer.end()).to.deep.equal([]);
     await sleep(100);
     expect(await count(b))
-      .to.equal(written)
+      .to.equal(written())
       .and.to.be.above(100);
   });
 
@@ -95,7 +94,7 @@ describe("the database of two servers and a witness", function () {
     expect(await votes(b)).to.equal(2);
     a.start("mariadbd");
     await serves(a, 3);
-    expect(await count(a)).to.equal(written);
+    expect(await count(a)).to.equal(written());
     expect(a.log("mariadbd")).to.match(/IST completed on joiner/);
   });
 
@@ -117,7 +116,7 @@ describe("the database of two servers and a witness", function () {
     for (const until = Date.now() + 3000; Date.now() < until; await sleep(100)) await on(a, insert);
     freeDisk(b.layout);
     await serves(b, 3);
-    expect(await count(b)).to.equal(written);
+    expect(await count(b)).to.equal(written());
   });
 
   it("comes back by agreement when all were off", async () => {
@@ -126,8 +125,8 @@ describe("the database of two servers and a witness", function () {
     w.kill("garbd", { back: true });
     await serves(a, 3);
     await serves(b, 3);
-    expect(await count(a)).to.equal(written);
-    expect(await count(b)).to.equal(written);
+    expect(await count(a)).to.equal(written());
+    expect(await count(b)).to.equal(written());
   });
 
   it("goes on by agreement where one server runs without a majority and the other one returns", async () => {
@@ -139,7 +138,7 @@ describe("the database of two servers and a witness", function () {
     w.start("garbd");
     await serves(b, 3);
     await votesOnce(b);
-    expect(await count(a)).to.equal(written);
+    expect(await count(a)).to.equal(written());
   });
 
   it("comes back when both servers were off and the witness was not", async () => {
@@ -147,33 +146,8 @@ describe("the database of two servers and a witness", function () {
     for (const host of [a, b]) host.kill("mariadbd", { back: true });
     await serves(a, 3);
     await serves(b, 3);
-    expect(await count(b)).to.equal(written);
+    expect(await count(b)).to.equal(written());
   });
-
-  async function on<T>(host: Host, work: (connection: Connection) => Promise<T>): Promise<T> {
-    const connection = await createConnection({ ...databaseOptions(host.databaseUrl), connectTimeout: 500 });
-    connection.on("error", () => undefined);
-    try {
-      return await work(connection);
-    } finally {
-      await connection.end().catch(() => undefined);
-    }
-  }
-
-  const write = (host: Host, sql: string) =>
-    on(host, (connection) => connection.query({ sql, timeout: 2000 }));
-
-  async function insert(connection: Connection): Promise<void> {
-    await connection.query({ sql: `INSERT INTO kept VALUES (${written})`, timeout: 2000 });
-    written++;
-  }
-
-  /** How much all votes of the group count together. */
-  const votes = (host: Host) =>
-    on(host, async (connection) => {
-      const [rows] = await connection.query<RowDataPacket[]>("SHOW STATUS LIKE 'wsrep_cluster_weight'");
-      return Number(rows[0]?.Value);
-    });
 
   /** By now no vote counts twice, as it did while there was nobody else. */
   const votesOnce = (host: Host) =>
@@ -181,28 +155,4 @@ describe("the database of two servers and a witness", function () {
       const now = await votes(host);
       if (now !== 3) throw new Error(`the votes count ${now}`);
     }, 5);
-
-  const count = (host: Host) =>
-    on(host, async (connection) => {
-      const [rows] = await connection.query<RowDataPacket[]>("SELECT COUNT(*) AS n FROM kept");
-      return rows[0]?.n as number;
-    });
-
-  function startWriter(host: Host) {
-    let stopped = false;
-    const failures: string[] = [];
-    const work = on(host, async (connection) => {
-      while (!stopped) {
-        await insert(connection).catch((error: unknown) => failures.push(String(error)));
-        await sleep(5);
-      }
-    });
-    return {
-      end: async () => {
-        stopped = true;
-        await work;
-        return failures;
-      },
-    };
-  }
 });

@@ -7,6 +7,8 @@ export interface TcpProxy {
   cut(): void;
   /** From now on the server's answers are swallowed; what it is asked still reaches it. */
   mute(): void;
+  /** As a server that ends: takes nobody in any more, and gives those inside no answer. */
+  end(): void;
   heal(): void;
   close(): void;
 }
@@ -40,11 +42,19 @@ export async function startProxy(socketPath: string): Promise<TcpProxy> {
     broken = true;
     for (const socket of open) socket.destroy();
   };
+  const { port } = server.address() as AddressInfo;
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     cut,
     mute: () => (muted = true),
-    heal: () => (broken = muted = false),
+    end: () => {
+      muted = true;
+      server.close();
+    },
+    heal: () => {
+      broken = muted = false;
+      if (!server.listening) server.listen(port, "127.0.0.1");
+    },
     close: () => {
       cut();
       server.close();
