@@ -4,17 +4,23 @@ import { colorNames, type Design, fonts, themes } from "../portals/index.ts";
 import { customLinkNumbers, guestsOf, linkNumbers, sectionNumbers, valuesOf } from "./design-values.ts";
 
 /** Fields that stand in one line. */
-export interface Row {
+interface Row {
   readonly fields: readonly Field[];
+}
+/** Rows behind a summary; open while something in them needs attention. */
+export interface Fold {
+  readonly summary: string;
+  readonly open: boolean;
+  readonly rows: readonly Row[];
 }
 export interface DesignFields {
   readonly texts: readonly Field[];
   readonly colors: readonly Field[];
   readonly type: readonly Field[];
-  readonly headerLinks: readonly Row[];
-  readonly footerLinks: readonly Row[];
-  readonly links: readonly Row[];
-  readonly sections: readonly Row[];
+  readonly headerLinks: Fold;
+  readonly footerLinks: Fold;
+  readonly links: Fold;
+  readonly sections: readonly Fold[];
   readonly guests: Field;
   readonly options: readonly Field[];
   readonly tokens: Field;
@@ -43,12 +49,19 @@ export function designFields(t: Translate, design: Design, state: FormState): De
       }),
     ),
   });
+  const fold = (rows: readonly Row[], summary?: string): Fold => ({
+    rows,
+    summary: summary ?? t("customer-portals.fold", { count: rows.filter(isFilled).length }),
+    open: rows.some(({ fields }) => fields.some(({ error }) => error !== null)),
+  });
   const linkRows = (place: string) =>
-    linkNumbers.map((number) =>
-      row(number, [
-        [`${place}Label`, "linkLabel", 60],
-        [`${place}Url`, "linkUrl", 500],
-      ]),
+    fold(
+      linkNumbers.map((number) =>
+        row(number, [
+          [`${place}Label`, "linkLabel", 60],
+          [`${place}Url`, "linkUrl", 500],
+        ]),
+      ),
     );
   return {
     texts: [
@@ -67,24 +80,28 @@ export function designFields(t: Translate, design: Design, state: FormState): De
     ],
     headerLinks: linkRows("header"),
     footerLinks: linkRows("footer"),
-    links: customLinkNumbers.map((number) =>
-      row(number, [
-        ["linkName", "linkName", 60],
-        ["linkAddress", "linkUrl", 500],
-        ["linkText", "linkText", 200],
-      ]),
+    links: fold(
+      customLinkNumbers.map((number) =>
+        row(number, [
+          ["linkName", "linkName", 60],
+          ["linkAddress", "linkUrl", 500],
+          ["linkText", "linkText", 200],
+        ]),
+      ),
     ),
-    sections: sectionNumbers.map((number) => ({
-      fields: [
-        ...row(number, [["sectionTitle", "sectionTitle", 120]]).fields,
-        make({
-          name: `sectionBody${number}`,
-          label: t("customer-portals.sectionBody", { row: number }),
-          type: "richtext",
-          rows: 4,
-        }),
-      ],
-    })),
+    sections: sectionNumbers.map((number) => {
+      const title = row(number, [["sectionTitle", "sectionTitle", 120]]).fields;
+      const body = make({
+        name: `sectionBody${number}`,
+        label: t("customer-portals.sectionBody", { row: number }),
+        type: "richtext",
+        rows: 4,
+      });
+      return fold(
+        [{ fields: [...title, body] }],
+        title[0]?.value || t("customer-portals.section", { row: number }),
+      );
+    }),
     guests: choice("guests", "guests", ["all", "chosen", "nothing"], {
       type: "radio",
       value: guestsOf(design),
@@ -107,3 +124,5 @@ export function designFields(t: Translate, design: Design, state: FormState): De
     }),
   };
 }
+
+const isFilled = ({ fields }: Row) => fields.some(({ value }) => value !== "");

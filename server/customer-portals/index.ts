@@ -11,7 +11,4 @@ export { previewed } from "./drafts.service.ts";
 export const customerPortals = {
   name: "customer-portals",
   routes: [customerPortalRoutes, designRoutes, publishingRoutes],
-  navigation: [
-    { area: "admin", label: "customer-portals.title", path: "/general-settings/customer-portals" },
-  ],
 } satisfies Capability;

@@ -1,13 +1,26 @@
 import { createHash } from "node:crypto";
-import type { Painted } from "./colors.ts";
+import { luminance, type Painted } from "./colors.ts";
 import { fontStacks } from "./design.ts";
 
+/** Below this luminance a colour fits a dark page as it is. */
+const dark = 0.1;
+
+/** A ground with its ink: the colours chosen, and on dark pages derived ones unless the chosen ground is dark itself. */
+function grounded(ground: string, ink: string, night: readonly [string, string]): readonly [string, string] {
+  if (luminance(ground) < dark) return [ground, ink];
+  return [`light-dark(${ground},${night[0]})`, `light-dark(${ink},${night[1]})`];
+}
+
 /**
- * A customer portal's stylesheet: custom properties only, the rest is derived in app.css. Page, welcome and footer keep their colours on
- * light pages; dark ones derive theirs from the buttons' colour, so that a white page chosen by day does not glare at night.
+ * A customer portal's stylesheet: custom properties only, the rest is derived in app.css. Page, welcome area and footer have dark
+ * counterparts, so that a white page chosen by day does not glare at night.
  */
 export function brandingCss({ colors, font, headingFont, theme, tokens }: Painted): string {
-  const own = (light: string, dark: string) => `light-dark(${light},${dark})`;
+  const [hero, heroInk] = grounded(colors.hero, colors.heroInk, [
+    "color-mix(in oklab,var(--brand) 14%,#12161a)",
+    "#e7eaee",
+  ]);
+  const [footer, footerInk] = grounded(colors.footer, colors.footerInk, ["#0e1114", "#a3adb8"]);
   const properties: Record<string, string> = {
     "color-scheme": theme === "auto" ? "light dark" : theme,
     "--brand": colors.brand,
@@ -15,12 +28,12 @@ export function brandingCss({ colors, font, headingFont, theme, tokens }: Painte
     "--header-bg": colors.headerBg,
     "--header-ink": colors.headerInk,
     "--link": colors.link,
-    "--canvas": own(colors.canvas, "#0e1114"),
-    "--ink": own(colors.ink, "#e7eaee"),
-    "--hero": own(colors.hero, "color-mix(in oklab,var(--brand) 14%,#12161a)"),
-    "--hero-ink": own(colors.heroInk, "#e7eaee"),
-    "--footer": own(colors.footer, "#0e1114"),
-    "--footer-ink": own(colors.footerInk, "#a3adb8"),
+    "--canvas": `light-dark(${colors.canvas},#0e1114)`,
+    "--ink": `light-dark(${colors.ink},#e7eaee)`,
+    "--hero": hero,
+    "--hero-ink": heroInk,
+    "--footer": footer,
+    "--footer-ink": footerInk,
     "--sans": fontStacks[font],
     "--heading": fontStacks[headingFont],
   };

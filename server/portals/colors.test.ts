@@ -44,6 +44,8 @@ describe("colours", () => {
       .to.match(/^[0-9a-f]{16}$/)
       .and.to.equal(brandingHash({ ...look }));
     expect(brandingHash({ ...look, tokens: "" })).to.not.equal(brandingHash(look));
+    const night = brandingCss({ ...look, colors: { ...colors, hero: "#000000", heroInk: "#e0ff4f" } });
+    expect(night).to.include("--hero:#000000;--hero-ink:#e0ff4f").and.include("--footer:light-dark(");
     const css = brandingCss(look);
     expect(css).to.include("color-scheme:dark").and.include(":root{--radius:0}");
     expect(css).to.not.match(/url|@import/);
