@@ -32,6 +32,7 @@ import { signInRoutes } from "./sign-in.routes.ts";
 export { toSignIn } from "./ended-session.routes.ts";
 export { assertGood, givePassword } from "./passwords.service.ts";
 export { shortest as shortestPassword } from "./passwords.settings.ts";
+export { deleteSessions } from "./sessions.repository.ts";
 export { insertLogin, loginByEmail, loginById, recordSignIn } from "./logins.repository.ts";
 export { prover } from "./proof.routes.ts";
 export { startSession } from "./session.routes.ts";

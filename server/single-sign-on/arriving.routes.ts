@@ -5,6 +5,7 @@ import { openSession } from "../core/http/session.ts";
 import { log } from "../core/log.ts";
 import { enter, supportHere } from "../sign-in/index.ts";
 import { admit, type Refusal } from "./arrivals.service.ts";
+import { keepCameBy } from "./departures.routes.ts";
 import type { Arrival, Provider, ProviderError } from "./provider.ts";
 import { noteProblem } from "./providers.repository.ts";
 import { failedPage } from "./single-sign-on.view.ts";
@@ -30,6 +31,7 @@ export async function arrive(
   }
   const { loginId, email } = admission;
   await openSession(req, res);
+  if (arrival.departure) keepCameBy(req, res, { ...arrival.departure, providerId: provider.id, loginId });
   const passed = provider.bothSteps ? "second-step" : "first-step";
   await enter(req, res, loginId, { email, next, how: "single-sign-on", passed });
 }
@@ -54,9 +56,12 @@ export async function fail(
   const { error, next } = given;
   const reason = given.reason ?? (error?.away ? "unavailable" : "untrusted");
   if (error) {
-    // The cause's words only: around them lie claims, codes and answers.
-    const why = error.cause instanceof Error ? error.cause.message : "";
-    log.warn({ provider: provider.id, problem: error.problem, why }, "single sign-on failed");
+    // The cause's words only: around them lie claims, codes and answers. An assertion's were logged where it came in.
+    if (error.cause instanceof Error)
+      log.warn(
+        { provider: provider.id, problem: error.problem, why: error.cause.message },
+        "single sign-on failed",
+      );
     await noteProblem(req.ctx.db, provider.id, error.problem, new Date());
   }
   if (reason !== "expired")

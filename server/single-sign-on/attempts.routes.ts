@@ -1,12 +1,12 @@
 import type { Request, Response } from "express";
 import { readCookie } from "../core/http/csrf.ts";
 import { seal, unseal } from "../core/sealing.ts";
-import type { OidcAttempt } from "./oidc.service.ts";
+import type { ProtocolAttempt } from "./protocols.service.ts";
 
 /** A sign-in under way: what only this browser may bring back, and where the person was headed. */
 export interface Attempt {
   readonly providerId: number;
-  readonly protocol: OidcAttempt;
+  readonly protocol: ProtocolAttempt;
   readonly next: string | null;
 }
 

@@ -1,12 +1,12 @@
 import type { Knex } from "knex";
 import { discover } from "./oidc.service.ts";
 import { oidcFailure, systemProblem } from "./oidc-failures.ts";
-import { callbackUrl, type Problem, type Provider, ProviderError } from "./provider.ts";
+import { callbackUrl, type Problem, type OidcProvider, ProviderError } from "./provider.ts";
 import { clientSecret } from "./secrets.service.ts";
 
 /** One thing that was tried, with the text `single-sign-on.check.<what>`; `problem` null: it is as it should be. */
 export interface Check {
-  readonly what: "document" | "clock" | "keys" | "redirect" | "secret";
+  readonly what: "document" | "clock" | "keys" | "redirect" | "secret" | "certificate" | "address";
   readonly problem: Problem | null;
   readonly values: Readonly<Record<string, string | number>>;
 }
@@ -16,7 +16,7 @@ const timeoutMs = 8000;
 const mostSkewSeconds = 30;
 
 /** Tries what can be tried without a person: each line names what it looked at, the first that fails is the cause. */
-export async function checkOidc(db: Knex, provider: Provider): Promise<readonly Check[]> {
+export async function checkOidc(db: Knex, provider: OidcProvider): Promise<readonly Check[]> {
   const secret = await clientSecret(db, provider.id);
   const { issuer } = provider.config;
   let configuration: Awaited<ReturnType<typeof discover>>;

@@ -21,7 +21,7 @@ endpointRoutes.get("/single-sign-on/:provider/callback", async (req, res) => {
 });
 
 /** Only ever one of our own addresses: the number in a request is looked up, and 0 or nonsense is the common page. */
-async function waitingFront(id: number): Promise<string> {
+export async function waitingFront(id: number): Promise<string> {
   const front = id === 0 ? null : await frontInUse(id);
   return originOf(front?.enabled ? front : null);
 }

@@ -1,14 +1,17 @@
 import type { Request } from "express";
 import { notFound } from "../core/errors.ts";
 import { clientAddress, countAttempt, type Limit } from "../core/http/limits.ts";
-import { safePath } from "../core/http/pages.ts";
+import { safePath, sendPage } from "../core/http/pages.ts";
 import { idParam, type Routes, routes } from "../core/http/routes.ts";
 import { noStore } from "../core/http/security.ts";
 import { attemptMs, attemptOf, endAttempt, keepAttempt } from "./attempts.routes.ts";
 import { arrive, fail } from "./arriving.routes.ts";
-import { beginOidc, finishOidc } from "./oidc.service.ts";
+import { cameByOf, endCameBy } from "./departures.routes.ts";
+import { logoutRequestUrl } from "./saml-logout.service.ts";
+import { departurePage } from "./single-sign-on.view.ts";
 import { originOf } from "./origin.ts";
 import { type Provider, ProviderError } from "./provider.ts";
+import { begin, finish, stateIn } from "./protocols.service.ts";
 import { takeOnce } from "./uses.repository.ts";
 import { offeredHere, ownFront } from "./way-in.routes.ts";
 
@@ -31,7 +34,7 @@ for (const router of entranceRoutes) {
     await countAttempt(departures, clientAddress(req));
     try {
       const front = await ownFront(req);
-      const { url, attempt } = await beginOidc(req.ctx.db, provider, front?.id ?? null);
+      const { url, attempt } = await begin(req.ctx.db, provider, front?.id ?? null);
       keepAttempt(req, res, { providerId: provider.id, protocol: attempt, next });
       res.redirect(303, url);
     } catch (error) {
@@ -45,7 +48,7 @@ for (const router of entranceRoutes) {
     noStore(res);
     const attempt = attemptOf(req);
     endAttempt(res);
-    if (attempt?.providerId !== provider.id || attempt.protocol.state !== req.query.state) {
+    if (attempt?.providerId !== provider.id || attempt.protocol.state !== stateIn(provider, req.query)) {
       await fail(req, res, provider, { reason: "expired", next: null });
       return;
     }
@@ -58,7 +61,8 @@ for (const router of entranceRoutes) {
     }
     try {
       const search = req.originalUrl.slice(req.originalUrl.indexOf("?"));
-      const arrival = await finishOidc(req.ctx.db, provider, attempt.protocol, search);
+      const answer = { query: req.query, search };
+      const arrival = await finish(req.ctx.db, provider, attempt.protocol, answer);
       if (arrival) await arrive(req, res, provider, { arrival, next });
       else await fail(req, res, provider, { reason: "declined", next });
     } catch (error) {
@@ -67,6 +71,32 @@ for (const router of entranceRoutes) {
     }
   });
 }
+
+for (const router of entranceRoutes)
+  router.get("/login/single-sign-on/:provider/departure", async (req, res) => {
+    const provider = await offered(req);
+    const cameBy = cameByOf(req);
+    noStore(res);
+    // Only behind signing out here: a link from elsewhere must not sign anybody out there.
+    if (provider.kind !== "saml" || cameBy?.providerId !== provider.id || req.session.loginId !== undefined) {
+      res.redirect(303, req.area.brand.homeUrl);
+      return;
+    }
+    endCameBy(res);
+    const url = await logoutRequestUrl(req.ctx.db, provider, cameBy).catch((error: unknown) => {
+      if (error instanceof ProviderError) return req.area.brand.homeUrl;
+      throw error;
+    });
+    const given = { provider: provider.name };
+    const heading = req.t("single-sign-on.departure.title");
+    // A redirect would be refused: the CSP lets forms lead to our own pages only, and this page stands behind one.
+    res.setHeader("Refresh", `0;url=${url}`);
+    const words = {
+      text: req.t("single-sign-on.departure.text", given),
+      label: req.t("single-sign-on.departure.button", given),
+    };
+    sendPage(req, res, departurePage, { heading, url, ...words }, { title: heading, pageClass: "sign-in" });
+  });
 
 /** @throws AppError 404 for a provider that is not this page's. */
 async function offered(req: Request): Promise<Provider> {

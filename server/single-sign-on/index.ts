@@ -4,9 +4,11 @@
 import type { Knex } from "knex";
 import type { Capability } from "../core/capability.ts";
 import { providerRoutes } from "./admin.routes.ts";
+import { assertionRoutes } from "./assertions.routes.ts";
 import { endpointRoutes } from "./endpoints.routes.ts";
 import { entranceRoutes } from "./entrance.routes.ts";
 import { useInsisting } from "./insisting.service.ts";
+import { logoutRoutes } from "./logout.routes.ts";
 import { useOrigin } from "./origin.ts";
 import { useProviders } from "./providers.repository.ts";
 import { sweepUses } from "./single-sign-on.jobs.ts";
@@ -21,7 +23,7 @@ export function useSingleSignOn(db: Knex, baseUrl: string): void {
 
 export const singleSignOn = {
   name: "single-sign-on",
-  routes: [...entranceRoutes, endpointRoutes, providerRoutes],
+  routes: [...entranceRoutes, endpointRoutes, assertionRoutes, logoutRoutes, providerRoutes],
   jobs: [sweepUses],
   wayIn,
   navigation: [{ area: "admin", label: "single-sign-on.title", path: "/general-settings/single-sign-on" }],

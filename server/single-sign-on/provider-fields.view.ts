@@ -4,6 +4,7 @@ import type { Translate } from "../core/i18n.ts";
 import type { Provider } from "./provider.ts";
 import { newAgentRoles } from "./providers.schema.ts";
 import type { ProviderParts } from "./providers.view.ts";
+import { asPem } from "./saml-metadata.ts";
 
 type Make = (name: string, value: string, more?: Partial<Parameters<typeof field>[2]>) => Field;
 const maker =
@@ -13,17 +14,25 @@ const maker =
 const box = (t: Translate, make: Make, name: string, on: boolean) =>
   make(name, String(on), { type: "checkbox", help: t(`single-sign-on.help.${name}`) });
 
-export function connectionFields(
-  t: Translate,
-  state: FormState,
-  { provider, hasSecret }: ProviderParts,
-): Field[] {
+export function connectionFields(t: Translate, state: FormState, parts: ProviderParts): Field[] {
   const make = maker(t, state);
-  const config = provider?.config;
-  const help = (name: string) => ({ help: t(`single-sign-on.help.${name}`) });
+  const { provider, kind } = parts;
   return [
-    make("name", provider?.name ?? "", { maxlength: 60, ...help("name") }),
-    make("issuer", config?.issuer ?? "", { type: "url", maxlength: 500, ...help("issuer") }),
+    field(t, state, { name: "kind", label: "", type: "hidden", value: kind }),
+    make("name", provider?.name ?? "", { maxlength: 60, help: t("single-sign-on.help.name") }),
+    ...(kind === "oidc" ? oidcFields(t, make, parts) : samlFields(t, make, parts)),
+    box(t, make, "enabled", provider?.enabled ?? false),
+  ];
+}
+
+function oidcFields(t: Translate, make: Make, { provider, hasSecret }: ProviderParts): Field[] {
+  const config = provider?.kind === "oidc" ? provider.config : null;
+  return [
+    make("issuer", config?.issuer ?? "", {
+      type: "url",
+      maxlength: 500,
+      help: t("single-sign-on.help.issuer"),
+    }),
     make("clientId", config?.clientId ?? "", { maxlength: 300, autocomplete: "off" }),
     make("clientSecret", "", {
       type: "password",
@@ -32,9 +41,35 @@ export function connectionFields(
       help: t(hasSecret ? "single-sign-on.help.secretKept" : "single-sign-on.help.secretNew"),
     }),
     make("scopes", config?.scopes ?? "openid email profile", { maxlength: 300 }),
-    make("emailClaim", config?.emailClaim ?? "email", { maxlength: 100, ...help("emailClaim") }),
+    make("emailClaim", config?.emailClaim ?? "email", {
+      maxlength: 100,
+      help: t("single-sign-on.help.emailClaim"),
+    }),
     make("nameClaim", config?.nameClaim ?? "name", { maxlength: 100 }),
-    box(t, make, "enabled", provider?.enabled ?? false),
+  ];
+}
+
+function samlFields(t: Translate, make: Make, { provider, metadata }: ProviderParts): Field[] {
+  const stored = provider?.kind === "saml" ? provider.config : null;
+  const now = metadata ?? stored;
+  const usual = { required: false, maxlength: 200, help: t("single-sign-on.help.attribute") };
+  return [
+    make("entityId", now?.entityId ?? "", { maxlength: 500 }),
+    make("ssoUrl", now?.ssoUrl ?? "", { type: "url", maxlength: 500 }),
+    make("sloUrl", now?.sloUrl ?? "", {
+      type: "url",
+      required: false,
+      maxlength: 500,
+      help: t("single-sign-on.help.sloUrl"),
+    }),
+    make("certificates", (now?.certificates ?? []).map(asPem).join("\n"), {
+      type: "textarea",
+      rows: 6,
+      maxlength: 50_000,
+      help: t("single-sign-on.help.certificates"),
+    }),
+    make("emailAttribute", stored?.emailAttribute ?? "", usual),
+    make("nameAttribute", stored?.nameAttribute ?? "", usual),
   ];
 }
 
@@ -72,7 +107,7 @@ export function peopleFields(t: Translate, state: FormState, { provider, portals
   ];
 }
 
-export function trustFields(t: Translate, state: FormState, { provider }: ProviderParts): Field[] {
+export function trustFields(t: Translate, state: FormState, { provider, kind }: ProviderParts): Field[] {
   const make = maker(t, state);
   return [
     make("domains", domainsText(provider), {
@@ -82,7 +117,7 @@ export function trustFields(t: Translate, state: FormState, { provider }: Provid
       maxlength: 10_000,
       help: t("single-sign-on.help.domains"),
     }),
-    box(t, make, "trustsAddresses", provider?.trustsAddresses ?? false),
+    ...(kind === "oidc" ? [box(t, make, "trustsAddresses", provider?.trustsAddresses ?? false)] : []),
     box(t, make, "bothSteps", provider?.bothSteps ?? false),
     box(t, make, "onlyWay", provider?.onlyWay ?? false),
   ];

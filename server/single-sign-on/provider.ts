@@ -9,6 +9,19 @@ export interface OidcConfig {
   readonly nameClaim: string;
 }
 
+/** What SAML 2.0 needs to know of a provider: what its metadata file says. */
+export interface SamlConfig {
+  readonly entityId: string;
+  readonly ssoUrl: string;
+  /** Empty: it knows no single logout. */
+  readonly sloUrl: string;
+  /** What it signs with, as base64 of the certificates' DER; several while it changes keys. */
+  readonly certificates: readonly string[];
+  /** Empty: the usual names. */
+  readonly emailAttribute: string;
+  readonly nameAttribute: string;
+}
+
 /** A mail domain that the provider speaks for, and the account that its new contacts belong to. */
 export interface Domain {
   readonly domain: string;
@@ -33,18 +46,20 @@ export interface Reach {
   readonly onlyWay: boolean;
 }
 
-export interface Provider extends Reach {
+interface Common extends Reach {
   readonly id: number;
-  readonly kind: "oidc";
   readonly name: string;
   readonly enabled: boolean;
   readonly endpointBase: string;
-  readonly config: OidcConfig;
   readonly lastProblem: Problem | null;
   readonly lastProblemAt: Date | null;
   /** Changes with every change; what is kept in memory of a provider hangs on it. */
   readonly updatedAt: Date;
 }
+export type OidcProvider = Common & { readonly kind: "oidc"; readonly config: OidcConfig };
+export type SamlProvider = Common & { readonly kind: "saml"; readonly config: SamlConfig };
+export type Provider = OidcProvider | SamlProvider;
+export const kinds = ["oidc", "saml"] as const;
 
 /** What an administrator is told; each has the text `single-sign-on.problem.<problem>`. */
 export const problems = [
@@ -63,6 +78,13 @@ export const problems = [
   "bad-signature",
   "bad-nonce",
   "refused",
+  "certificate-expired",
+  "certificate-soon",
+  "certificate-unreadable",
+  "not-for-us",
+  "transient-name",
+  "weak",
+  "encryption",
   "other",
 ] as const;
 export type Problem = (typeof problems)[number];
@@ -95,8 +117,32 @@ export interface Arrival {
   readonly email: string | null;
   readonly emailVerified: boolean;
   readonly name: string;
+  /** What a single logout has to name; null where the protocol or the provider knows none. */
+  readonly departure: Departure | null;
+}
+export interface Departure {
+  readonly nameID: string;
+  readonly nameIDFormat: string;
+  readonly sessionIndex: string;
 }
 
 /** Our addresses as they are registered at the provider: from when it was added, whatever the portal is called today. */
-export const callbackUrl = ({ endpointBase, id }: Pick<Provider, "endpointBase" | "id">): string =>
-  `${endpointBase}/single-sign-on/${id}/callback`;
+const endpoint =
+  (path: string) =>
+  ({ endpointBase, id }: Pick<Provider, "endpointBase" | "id">): string =>
+    `${endpointBase}/single-sign-on/${id}/${path}`;
+export const callbackUrl = endpoint("callback");
+export const assertionsUrl = endpoint("assertions");
+export const logoutUrl = endpoint("logout");
+/** Also our name as SAML knows us. */
+export const metadataUrl = endpoint("metadata");
+
+const isLoopback = ({ protocol, hostname }: URL) =>
+  protocol === "http:" && ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
+
+/** Whether a provider may be asked at this address: over https, or on this very machine. */
+export const isProviderUrl = (text: string): boolean => {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return (url.protocol === "https:" || isLoopback(url)) && url.username === "" && url.hash === "";
+};

@@ -2,7 +2,7 @@ import type { Knex } from "knex";
 import type { RoleName } from "../accounts/index.ts";
 import { cached } from "../core/cache.ts";
 import { first } from "../core/db.ts";
-import type { Domain, OidcConfig, Problem, Provider } from "./provider.ts";
+import type { Domain, Problem, Provider, Reach } from "./provider.ts";
 
 interface Row {
   readonly id: number;
@@ -24,28 +24,29 @@ interface Row {
   readonly updated_at: Date;
 }
 
-const toProvider = (row: Row, portalIds: readonly number[]): Provider => ({
-  id: row.id,
-  kind: row.kind,
-  name: row.name,
-  enabled: row.enabled === 1,
-  endpointBase: row.endpoint_base,
-  config: JSON.parse(row.config) as OidcConfig,
-  domains: JSON.parse(row.domains) as Domain[],
-  portalIds,
-  forAgents: row.for_agents === 1,
-  newAgents:
-    row.new_agents_role && row.new_agents_portal_id
-      ? { role: row.new_agents_role, portalId: row.new_agents_portal_id }
-      : null,
-  createsContacts: row.creates_contacts === 1,
-  trustsAddresses: row.trusts_addresses === 1,
-  bothSteps: row.both_steps === 1,
-  onlyWay: row.only_way === 1,
-  lastProblem: row.last_problem,
-  lastProblemAt: row.last_problem_at,
-  updatedAt: row.updated_at,
-});
+const toProvider = (row: Row, portalIds: readonly number[]): Provider =>
+  ({
+    id: row.id,
+    kind: row.kind,
+    name: row.name,
+    enabled: row.enabled === 1,
+    endpointBase: row.endpoint_base,
+    config: JSON.parse(row.config) as unknown,
+    domains: JSON.parse(row.domains) as Domain[],
+    portalIds,
+    forAgents: row.for_agents === 1,
+    newAgents:
+      row.new_agents_role && row.new_agents_portal_id
+        ? { role: row.new_agents_role, portalId: row.new_agents_portal_id }
+        : null,
+    createsContacts: row.creates_contacts === 1,
+    trustsAddresses: row.trusts_addresses === 1,
+    bothSteps: row.both_steps === 1,
+    onlyWay: row.only_way === 1,
+    lastProblem: row.last_problem,
+    lastProblemAt: row.last_problem_at,
+    updatedAt: row.updated_at,
+  }) as Provider;
 
 /** All of them by name; a handful. */
 export async function allProviders(db: Knex): Promise<Provider[]> {
@@ -78,10 +79,7 @@ export function useProviders(db: Knex): void {
 export const enabledProviders = (): Promise<readonly Provider[]> => inUse.get("all");
 export const providersChanged = (): void => inUse.clear();
 
-export type StoredProvider = Omit<
-  Provider,
-  "id" | "kind" | "endpointBase" | "lastProblem" | "lastProblemAt" | "updatedAt"
->;
+export type StoredProvider = Reach & Pick<Provider, "name" | "enabled" | "config">;
 
 const columns = (provider: StoredProvider, now: Date) => ({
   name: provider.name,

@@ -33,6 +33,7 @@ describe("administering identity providers", function () {
   });
 
   const filled = () => ({
+    kind: "oidc",
     name: "Example ID",
     enabled: "true",
     issuer: idp.url,
@@ -68,6 +69,7 @@ describe("administering identity providers", function () {
     expect((await admin.post(`${page}/${id}/tests`)).text, "an empty field keeps the secret").to.include(
       "accepts our client secret",
     );
+    expect((await admin.post(`${page}/${id}`, { ...rest, name, kind: "saml" })).status).to.equal(422);
     expect((await admin.get("/admin/audit?kind=identity-provider-saved")).text).to.include(
       "Identity provider saved",
     );

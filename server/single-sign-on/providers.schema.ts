@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { isIssuer } from "./oidc.service.ts";
-import type { Domain } from "./provider.ts";
+import { validity } from "./key-making.ts";
+import { type Domain, isProviderUrl } from "./provider.ts";
+import { readCertificates } from "./saml-metadata.ts";
 
 const box = z
   .literal("true")
@@ -28,12 +29,28 @@ const domains = z
     });
   });
 
-/** The portals come as `portal-<id>` boxes. */
-export const oidcForm = z
+/** Whom it is for and how far it is trusted; the portals come as `portal-<id>` boxes. */
+const reach = {
+  forAgents: box,
+  newAgentsRole: z.enum(["", ...newAgentRoles]).default(""),
+  newAgentsPortal: z
+    .string()
+    .regex(/^\d{0,10}$/)
+    .default(""),
+  createsContacts: box,
+  trustsAddresses: box,
+  domains,
+  bothSteps: box,
+  onlyWay: box,
+};
+const address = line(500).refine(isProviderUrl, "single-sign-on.addressInvalid");
+
+const oidcForm = z
   .object({
+    kind: z.literal("oidc"),
     name: line(60),
     enabled: box,
-    issuer: line(500).refine(isIssuer, "single-sign-on.issuerInvalid"),
+    issuer: address,
     clientId: line(300),
     clientSecret: z.string().trim().max(1000).default(""),
     scopes: line(300)
@@ -41,17 +58,29 @@ export const oidcForm = z
       .refine((text) => text.split(" ").includes("openid"), "single-sign-on.scopesInvalid"),
     emailClaim: line(100),
     nameClaim: line(100),
-    forAgents: box,
-    newAgentsRole: z.enum(["", ...newAgentRoles]).default(""),
-    newAgentsPortal: z
-      .string()
-      .regex(/^\d{0,10}$/)
-      .default(""),
-    createsContacts: box,
-    trustsAddresses: box,
-    domains,
-    bothSteps: box,
-    onlyWay: box,
+    ...reach,
   })
   .catchall(z.string());
-export type OidcForm = z.infer<typeof oidcForm>;
+
+const samlForm = z
+  .object({
+    kind: z.literal("saml"),
+    name: line(60),
+    enabled: box,
+    entityId: line(500),
+    ssoUrl: address,
+    sloUrl: z.union([z.literal(""), address]).default(""),
+    certificates: z
+      .string()
+      .max(50_000)
+      .transform(readCertificates)
+      .refine((all) => all.length > 0, "shared.required")
+      .refine((all) => all.every((each) => validity(each) !== null), "single-sign-on.certificateInvalid"),
+    emailAttribute: z.string().trim().max(200).default(""),
+    nameAttribute: z.string().trim().max(200).default(""),
+    ...reach,
+  })
+  .catchall(z.string());
+
+export const providerForm = z.discriminatedUnion("kind", [oidcForm, samlForm]);
+export type ProviderForm = z.infer<typeof providerForm>;

@@ -3,6 +3,7 @@ import type { GlobalContext } from "../core/context.ts";
 import { transaction } from "../core/db.ts";
 import { InvalidInput, notFound } from "../core/errors.ts";
 import { allPortals } from "../portals/index.ts";
+import { makeKeyPair } from "./key-making.ts";
 import { installationUrl } from "./origin.ts";
 import type { Provider, Reach } from "./provider.ts";
 import {
@@ -13,8 +14,8 @@ import {
   type StoredProvider,
   updateProvider,
 } from "./providers.repository.ts";
-import type { OidcForm } from "./providers.schema.ts";
-import { keepClientSecret } from "./secrets.service.ts";
+import type { ProviderForm } from "./providers.schema.ts";
+import { keepClientSecret, keepKeyPair } from "./secrets.service.ts";
 
 /** @throws AppError 404 */
 export async function existingProvider({ db }: Pick<GlobalContext, "db">, id: number): Promise<Provider> {
@@ -24,30 +25,34 @@ export async function existingProvider({ db }: Pick<GlobalContext, "db">, id: nu
 }
 
 /** @returns its id. @throws InvalidInput */
-export async function createProvider(ctx: GlobalContext, form: OidcForm): Promise<number> {
+export async function createProvider(ctx: GlobalContext, form: ProviderForm): Promise<number> {
   const stored = await storedOf(ctx, form);
+  const keys = form.kind === "saml" ? await makeKeyPair() : null;
   const id = await transaction(ctx, async ({ db, now }) => {
-    const created = await insertProvider(
-      db,
-      { ...stored, kind: "oidc", endpointBase: installationUrl() },
-      now,
-    );
-    if (form.clientSecret !== "") await keepClientSecret(db, created, form.clientSecret);
+    const endpointBase = installationUrl();
+    const created = await insertProvider(db, { ...stored, kind: form.kind, endpointBase }, now);
+    if (keys) await keepKeyPair(db, created, keys);
+    await keepSecret(db, created, form);
     return created;
   });
   providersChanged();
   return id;
 }
 
-/** An empty secret leaves the one that is kept. @throws InvalidInput */
-export async function changeProvider(ctx: GlobalContext, id: number, form: OidcForm): Promise<void> {
-  await existingProvider(ctx, id);
+/** An empty secret leaves the one that is kept. @throws InvalidInput, AppError 404 also for one of another protocol */
+export async function changeProvider(ctx: GlobalContext, id: number, form: ProviderForm): Promise<void> {
+  const { kind } = await existingProvider(ctx, id);
+  if (kind !== form.kind) throw notFound("identity provider");
   const stored = await storedOf(ctx, form);
   await transaction(ctx, async ({ db, now }) => {
     await updateProvider(db, id, stored, now);
-    if (form.clientSecret !== "") await keepClientSecret(db, id, form.clientSecret);
+    await keepSecret(db, id, form);
   });
   providersChanged();
+}
+
+async function keepSecret(db: GlobalContext["db"], id: number, form: ProviderForm): Promise<void> {
+  if (form.kind === "oidc" && form.clientSecret !== "") await keepClientSecret(db, id, form.clientSecret);
 }
 
 /** Who came by it keeps the login and needs another way in. */
@@ -58,17 +63,21 @@ export async function removeProvider(ctx: GlobalContext, id: number): Promise<Pr
   return provider;
 }
 
-async function storedOf(ctx: GlobalContext, form: OidcForm): Promise<StoredProvider> {
-  const { name, enabled, issuer, clientId, scopes, emailClaim, nameClaim } = form;
-  return {
-    name,
-    enabled,
-    config: { issuer, clientId, scopes, emailClaim, nameClaim },
-    ...(await reachOf(ctx, form)),
-  };
+async function storedOf(ctx: GlobalContext, form: ProviderForm): Promise<StoredProvider> {
+  const { name, enabled } = form;
+  return { name, enabled, config: configOf(form), ...(await reachOf(ctx, form)) };
 }
 
-async function reachOf({ db }: GlobalContext, form: OidcForm): Promise<Reach> {
+function configOf(form: ProviderForm): StoredProvider["config"] {
+  if (form.kind === "oidc") {
+    const { issuer, clientId, scopes, emailClaim, nameClaim } = form;
+    return { issuer, clientId, scopes, emailClaim, nameClaim };
+  }
+  const { entityId, ssoUrl, sloUrl, certificates, emailAttribute, nameAttribute } = form;
+  return { entityId, ssoUrl, sloUrl, certificates, emailAttribute, nameAttribute };
+}
+
+async function reachOf({ db }: GlobalContext, form: ProviderForm): Promise<Reach> {
   const values: Readonly<Record<string, unknown>> = form;
   const portals = (await allPortals(db)).map(({ id }) => id);
   const portalIds = portals.filter((id) => values[`portal-${id}`] === "true");

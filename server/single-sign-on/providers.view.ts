@@ -1,10 +1,11 @@
-import { type ErrorSummary, errorSummary, type Field, type FormState } from "../core/http/fields.ts";
+import { type ErrorSummary, errorSummary, type Field, field, type FormState } from "../core/http/fields.ts";
 import type { Translate } from "../core/i18n.ts";
 import { view } from "../core/views.ts";
 import type { Portal } from "../portals/index.ts";
 import type { Check } from "./checks.service.ts";
 import type { Identity } from "./identities.repository.ts";
-import { callbackUrl, type Provider } from "./provider.ts";
+import { assertionsUrl, callbackUrl, kinds, logoutUrl, metadataUrl, type Provider } from "./provider.ts";
+import type { SamlMetadata } from "./saml-metadata.ts";
 import { connectionFields, peopleFields, trustFields } from "./provider-fields.view.ts";
 
 export const base = "/admin/general-settings/single-sign-on";
@@ -18,7 +19,7 @@ interface ProvidersPage {
     readonly status: string;
     readonly problem: { readonly text: string; readonly at: Date } | null;
   }[];
-  readonly newUrl: string;
+  readonly links: readonly { readonly label: string; readonly url: string }[];
   readonly empty: { title: string; text: string; action: null; image: null };
 }
 export const providersPage = view<ProvidersPage>("single-sign-on/admin/providers");
@@ -40,7 +41,10 @@ export function providersModel(
       status: t(provider.enabled ? "single-sign-on.on" : "single-sign-on.off"),
       problem: problemOf(t, provider),
     })),
-    newUrl: `${base}/new`,
+    links: kinds.map((kind) => ({
+      label: t(`single-sign-on.new.${kind}`),
+      url: `${base}/new?kind=${kind}`,
+    })),
     empty: {
       title: t("single-sign-on.none"),
       text: t("single-sign-on.noneText"),
@@ -65,7 +69,10 @@ interface ProviderPage {
     readonly text: string;
     readonly fields: readonly Field[];
   }[];
+  readonly kind: Provider["kind"];
   readonly backUrl: string;
+  /** The form for a provider's metadata file; null where the protocol has none. */
+  readonly metadata: { readonly action: string; readonly id: string; readonly field: Field } | null;
   readonly existing: {
     readonly addresses: readonly { readonly label: string; readonly value: string }[];
     readonly problem: { readonly text: string; readonly at: Date } | null;
@@ -82,7 +89,10 @@ interface ProviderPage {
 export const providerPage = view<ProviderPage>("single-sign-on/admin/provider");
 
 export interface ProviderParts {
+  readonly kind: Provider["kind"];
   readonly provider: Provider | null;
+  /** What an uploaded file says, to be looked at before it is saved. */
+  readonly metadata: SamlMetadata | null;
   readonly hasSecret: boolean;
   readonly portals: readonly Portal[];
   readonly people: readonly Identity[];
@@ -102,7 +112,7 @@ export function providerModel(
     fields,
   });
   return {
-    heading: provider?.name ?? t("single-sign-on.new"),
+    heading: provider?.name ?? t(`single-sign-on.new.${parts.kind}`),
     action: provider ? `${base}/${provider.id}` : base,
     csrf,
     errors: errorSummary(t, state),
@@ -111,9 +121,25 @@ export function providerModel(
       group("people", peopleFields(t, state, parts)),
       group("trust", trustFields(t, state, parts)),
     ],
+    kind: parts.kind,
     backUrl: base,
+    metadata:
+      parts.kind === "saml"
+        ? {
+            action: `${base}/metadata-files`,
+            id: String(provider?.id ?? ""),
+            field: field(t, state, {
+              name: "attachments",
+              label: t("single-sign-on.metadataFile"),
+              help: t("single-sign-on.help.metadataFile"),
+              type: "file",
+              accept: ".xml,application/xml,text/xml,application/samlmetadata+xml",
+              required: true,
+            }),
+          }
+        : null,
     existing: provider && {
-      addresses: [{ label: t("single-sign-on.redirectAddress"), value: callbackUrl(provider) }],
+      addresses: addressesOf(provider).map(([key, value]) => ({ label: t(`single-sign-on.${key}`), value })),
       problem: problemOf(t, provider),
       checks:
         parts.checks?.map(({ what, problem, values }) => ({
@@ -130,3 +156,12 @@ export function providerModel(
     },
   };
 }
+
+const addressesOf = (provider: Provider): readonly (readonly [string, string])[] =>
+  provider.kind === "oidc"
+    ? [["redirectAddress", callbackUrl(provider)]]
+    : [
+        ["metadataAddress", metadataUrl(provider)],
+        ["assertionsAddress", assertionsUrl(provider)],
+        ["logoutAddress", logoutUrl(provider)],
+      ];

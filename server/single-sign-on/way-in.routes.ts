@@ -1,6 +1,7 @@
 import type { Request } from "express";
 import type { WayIn } from "../core/capability.ts";
 import { type Front, frontInUse } from "../portals/index.ts";
+import { leave } from "./departures.routes.ts";
 import type { Provider } from "./provider.ts";
 import { enabledProviders } from "./providers.repository.ts";
 import { insistsOn } from "./insisting.service.ts";
@@ -36,5 +37,5 @@ export const wayIn: WayIn = {
     };
   },
   insists: insistsOn,
-  leave: () => Promise.resolve(null),
+  leave,
 };

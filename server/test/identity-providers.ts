@@ -15,6 +15,26 @@ export interface OpenidState {
   readonly clockSeconds?: number;
 }
 
+/** Who sits before the SAML provider's page, and what it says or somebody changes. */
+export interface SamlState {
+  /** Where our metadata is. */
+  readonly sp: string;
+  readonly nameID: string;
+  readonly email?: string;
+  readonly format?: string;
+  readonly audience?: string;
+  readonly recipient?: string;
+  readonly inResponseTo?: string;
+  /** Its clock is so many minutes off. */
+  readonly minutes?: number;
+  readonly encrypted?: boolean;
+  /** Signed by a key that it never published. */
+  readonly forged?: boolean;
+  readonly attack?:
+    "unsigned" | "changed" | "beside" | "behind" | "inside" | "extensions" | "comment" | "doctype";
+  readonly victim?: string;
+}
+
 export interface IdentityProvider<State> {
   readonly url: string;
   /** What is true there from now on. */
@@ -26,7 +46,7 @@ export interface IdentityProvider<State> {
 
 /** Starts one of the provider processes beside this file, and waits until it answers. */
 export async function startProvider<State>(
-  file: "openid-provider",
+  file: "openid-provider" | "saml-provider",
   app: { readonly url: string },
 ): Promise<IdentityProvider<State>> {
   const port = await freePort();
