@@ -67,6 +67,8 @@ export function form<S extends z.ZodType>(options: FormOptions<S>): Form {
           values = fileForm.values;
           errors = fileForm.errors;
         }
+        // Also where nothing was sent at all, before anybody looks into it.
+        req.body = values;
         try {
           if (!options.fromElsewhere) assertCsrf(req, req.headers["x-csrf-token"] ?? values._csrf);
         } catch (error) {
@@ -75,7 +77,6 @@ export function form<S extends z.ZodType>(options: FormOptions<S>): Form {
           await options.unverified(req, res, error);
           return;
         }
-        req.body = values;
         if (!(await allow(req, res))) return;
         if (needsProof(req)) {
           const proved = await proven(req, res, values);
