@@ -101,6 +101,14 @@ describe("a portal's state", function () {
     expect([await shown("agent"), await shown("owner")]).to.eql([false, true]);
   });
 
+  it("leads nobody into a portal that is closed to them", async () => {
+    const { browsers, portal, contact, become } = await settle();
+    await become("pre-production");
+    const common = await new Browser(app.url).signIn(contact.email);
+    expect([common.status, common.text.includes(portal.name)]).to.eql([403, false]);
+    expect((await browsers.agent.get("/choose-portal")).text).to.not.contain(portal.name);
+  });
+
   it("says of a closed portal only that it is closed", async () => {
     const { browsers, front, home, become } = await settle();
     await become("new");

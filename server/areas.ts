@@ -146,6 +146,9 @@ export function createAreas(db: Knex): Areas {
     const actor = req.signedIn ? await agentActor(db, req.signedIn.loginId, null) : null;
     req.ctx = createContext({ db, portalId: 0, actor: actor ?? guest });
     const all = actor ? await portalsOfAgent(db, actor, null) : [];
+    // Administration belongs to no portal; its dates read as those of the one at the installation's own address.
+    const front = await defaultFront();
+    if (front) readAs(req, front);
     req.area = deskArea(req, {
       kind: "admin",
       base: "/admin",

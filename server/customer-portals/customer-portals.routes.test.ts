@@ -1,3 +1,4 @@
+import { get } from "node:http";
 import { expect } from "chai";
 import { aFront, anAgent, aPortal } from "../test/factories.ts";
 import { Browser, startApp, type TestApp, testDb } from "../test/harness.ts";
@@ -22,6 +23,15 @@ describe("customer portals in administration", () => {
   });
   after(() => app.close());
   const row = (id: number) => testDb()("customer_portals").where({ id }).first<Record<string, unknown>>();
+  /** What a browser gets that asks for another host name. */
+  const statusAt = (host: string, path: string) =>
+    new Promise<number>((done, failed) => {
+      const { port } = new URL(app.url);
+      get({ host: "127.0.0.1", port, path, headers: { host } }, (answer) => {
+        answer.resume();
+        done(answer.statusCode ?? 0);
+      }).on("error", failed);
+    });
   const make = async (fields: Record<string, string> = {}) => {
     const form = { name: "Umbrella", slug: unique(), portal: String(portal.id), ...fields };
     const made = await admin.post(base, form);
@@ -122,8 +132,10 @@ describe("customer portals in administration", () => {
         expect(page.$(".site-login, .site-nav a").length).to.equal(0);
       }
     expect((await admin.get(base)).$(`tr:contains("${name}") a[href="/portal/${slug}"]`).length).to.equal(0);
+    for (const path of ["/", "/login", "/requests/7"]) expect(await statusAt(host, path), path).to.equal(410);
     await admin.post(`${base}/${id}/opening`);
     expect((await guest.get(`/portal/${slug}`)).status).to.equal(200);
+    expect([await statusAt(host, "/"), await statusAt(host, "/login")]).to.eql([200, 200]);
   });
 
   it("have one default at any moment, which stays on and stays", async () => {

@@ -191,10 +191,8 @@ describe("customising a customer portal", () => {
     const top = await aTopic(testDb(), { portalId: own.id, name: "Vans" });
     const below = await aTopic(testDb(), { portalId: own.id, name: "Electric", parentId: top.id });
     const other = await aTopic(testDb(), { portalId: own.id, name: "Offices" });
-    const solution = async (topicId: number, title: string) => ({
-      title,
-      ...(await aSolution(testDb(), { portalId: own.id, topicId, title })),
-    });
+    const solution = (topicId: number, title: string) =>
+      aSolution(testDb(), { portalId: own.id, topicId, title });
     const [charge, desk] = [await solution(below.id, "Charging"), await solution(other.id, "Desks")];
     const seen = async () => {
       const home = await guest(front.base);

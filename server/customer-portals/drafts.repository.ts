@@ -1,5 +1,5 @@
 import type { Knex } from "knex";
-import type { Design } from "../portals/index.ts";
+import { type Design, storedDesign } from "../portals/index.ts";
 import type { Picture } from "./pictures.ts";
 
 /** A customer portal's key; all of its rows carry both. */
@@ -31,7 +31,7 @@ export async function draftOf(db: Knex, front: FrontKey, lock: "locked" | "" = "
     changedBy: "changed_by",
     changedAt: "changed_at",
   });
-  return row ? { ...row, design: JSON.parse(row.design) as Design } : null;
+  return row ? { ...row, design: storedDesign(row.design) } : null;
 }
 
 export async function storeDraft(db: Knex, front: FrontKey, draft: Draft): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Knex } from "knex";
 import { first } from "../core/db.ts";
-import type { Design } from "../portals/index.ts";
+import { type Design, storedDesign } from "../portals/index.ts";
 import type { FrontKey } from "./drafts.repository.ts";
 
 /** A design as it was published. */
@@ -24,7 +24,7 @@ const columns = {
 interface VersionRow extends Omit<Version, "design"> {
   readonly design: string;
 }
-const toVersion = (row: VersionRow): Version => ({ ...row, design: JSON.parse(row.design) as Design });
+const toVersion = (row: VersionRow): Version => ({ ...row, design: storedDesign(row.design) });
 
 /** Newest first. */
 export const versionsOf = async (db: Knex, front: FrontKey): Promise<Version[]> =>

@@ -90,7 +90,11 @@ function render<Model>(
   front: Front | null,
   baseUrl: string,
 ): { html: string; text: string } {
-  const reader = { locale: defaultLocale, timeZone: "UTC" };
+  const reader = {
+    locale: defaultLocale,
+    timeZone: front?.timeZone ?? "UTC",
+    ...(front ? { formats: { date: front.dateFormat, hour: front.hourFormat } } : {}),
+  };
   const base = front ? frontUrl(front, baseUrl) : baseUrl;
   const color = front?.brandColor ?? "#2457d6";
   const brand = {

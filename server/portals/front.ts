@@ -60,6 +60,14 @@ export function lookOf(
   };
 }
 
+/** A design as it was stored; what it did not know yet is as in a new one. */
+export function storedDesign(text: string): Design {
+  const design = JSON.parse(text) as Design;
+  const { brand, headerBg, link } = design.colors;
+  const look = lookOf(text, { brandColor: brand, headerColor: headerBg, linkColor: link });
+  return { ...look, ...design, colors: look.colors };
+}
+
 /** What is published, as the Customize page edits it. */
 export const designOf = (front: Front): Design => ({
   ...front.look,

@@ -23,7 +23,7 @@ export {
   sectionBlocks,
   themes,
 } from "./design.ts";
-export { designOf, type Front, frontAccess, frontBase, frontUrl, inDesign } from "./front.ts";
+export { designOf, type Front, frontAccess, frontBase, frontUrl, inDesign, storedDesign } from "./front.ts";
 export { type Portal, portalAccess, type PortalState, portalStates } from "./portal.ts";
 export {
   countFronts,

@@ -15,7 +15,11 @@ export async function placesOf(db: Knex, loginId: number, front: Front | null): 
     for (const { portalId, slug, name } of await membershipsOfAgent(db, agent.id))
       places.push(desk(portalId, slug, name));
   if (agent?.administrator) {
-    if (front && !places.some((place) => place.portalId === front.portalId))
+    if (
+      front &&
+      frontAccess(front, agent) !== "closed" &&
+      !places.some((place) => place.portalId === front.portalId)
+    )
       places.push(desk(front.portalId, front.portalSlug, front.name));
     places.push({ kind: "administration", portalId: 0, name: "", url: "/admin", loginUrl: "/login" });
   }
