@@ -1,4 +1,5 @@
 import type { Request } from "express";
+import type { NavEntry } from "./core/capability.ts";
 import { capabilities } from "./capabilities.ts";
 import { defaultLocale, languages, translator } from "./core/i18n.ts";
 import type { Area, Brand, NavLink } from "./core/http/area.ts";
@@ -62,10 +63,10 @@ export interface DeskParts {
 }
 
 /** The frame of the desk and of administration. */
-export function deskArea(
+export async function deskArea(
   req: Request,
   { kind, base, name, homeUrl, portals, search, banner = null }: DeskParts,
-): Area {
+): Promise<Area> {
   const { actor } = req.ctx;
   const links = [
     { label: req.t("layout.profile"), url: `${base}/profile` },
@@ -78,7 +79,7 @@ export function deskArea(
     kind,
     base,
     brand: { ...plainBrand, name, homeUrl },
-    nav: actor.kind === "agent" ? navigation(req, kind, base) : [],
+    nav: actor.kind === "agent" ? await counted(req, navigation(req, kind, base)) : [],
     account: req.signedIn ? account(req.signedIn, "", links) : null,
     portals,
     search,
@@ -136,7 +137,7 @@ function account(
 }
 
 /** What the capabilities put into the area's navigation, as far as this actor may see it. */
-function navigation(req: Request, area: "customer" | "agent" | "admin", base: string): NavLink[] {
+function navigation(req: Request, area: "customer" | "agent" | "admin", base: string): Countable[] {
   const { actor } = req.ctx;
   const path = req.originalUrl.split("?")[0] ?? "";
   return capabilities
@@ -149,8 +150,23 @@ function navigation(req: Request, area: "customer" | "agent" | "admin", base: st
     )
     .map((entry) => {
       const url = base + entry.path;
-      return { label: req.t(entry.label), url, current: path === url || path.startsWith(`${url}/`) };
+      const current = path === url || path.startsWith(`${url}/`);
+      return { label: req.t(entry.label), url, current, count: null, counter: entry.count };
     });
+}
+
+interface Countable extends NavLink {
+  readonly counter: NavEntry["count"];
+}
+
+/** Asks how much waits behind each link; one that has nothing to count here is left out. */
+async function counted({ ctx }: Request, links: readonly Countable[]): Promise<NavLink[]> {
+  const asked = links.map(async ({ counter, ...link }) => {
+    if (!counter) return link;
+    const count = await counter(ctx);
+    return count === null ? null : { ...link, count };
+  });
+  return (await Promise.all(asked)).filter((link) => link !== null);
 }
 
 /** The language and the formats of the portal at hand. */

@@ -118,7 +118,7 @@ export function createAreas(db: Knex): Areas {
         maxAge: 365 * 86_400_000,
       });
     req.ctx = createContext({ db, portalId: portal?.id ?? 0, actor: actor ?? guest });
-    req.area = deskArea(req, {
+    req.area = await deskArea(req, {
       kind: "agent",
       base: `/desk/${slug}`,
       name: actor ? (portal?.name ?? "Holdfast") : "Holdfast",
@@ -149,7 +149,7 @@ export function createAreas(db: Knex): Areas {
     // Administration belongs to no portal; its dates read as those of the one at the installation's own address.
     const front = await defaultFront();
     if (front) readAs(req, front);
-    req.area = deskArea(req, {
+    req.area = await deskArea(req, {
       kind: "admin",
       base: "/admin",
       name: "Administration",

@@ -14,6 +14,7 @@ import { passkeys } from "./passkeys/index.ts";
 import { portals } from "./portals/index.ts";
 import { search } from "./search/index.ts";
 import { settings } from "./settings/index.ts";
+import { signUp } from "./sign-up/index.ts";
 import { signIn } from "./sign-in/index.ts";
 import { singleSignOn } from "./single-sign-on/index.ts";
 import { solutions } from "./solutions/index.ts";
@@ -31,6 +32,7 @@ export const capabilities: readonly Capability[] = [
   attachments,
   tickets,
   accounts,
+  signUp,
   administration,
   // Before the settings, whose page for any section would be found first.
   textMessages,

@@ -76,3 +76,33 @@ export async function updateAccount(
     .where({ id })
     .update({ ...account, updated_at: now });
 }
+
+/** The account that an address belongs to by its mail domain, or null. */
+export async function accountByDomain({ db, portalId }: Scope, email: string): Promise<number | null> {
+  const domain = email.slice(email.lastIndexOf("@") + 1).toLowerCase();
+  const row = await first(
+    db("account_domains")
+      .where({ portal_id: portalId, domain })
+      .select<{ id: number }[]>({ id: "account_id" }),
+  );
+  return row?.id ?? null;
+}
+
+export const domainsOf = ({ db, portalId }: Scope, accountId: number): Promise<string[]> =>
+  db("account_domains")
+    .where({ portal_id: portalId, account_id: accountId })
+    .orderBy("domain")
+    .pluck<string[]>("domain");
+
+/** @throws a duplicate key error for a domain of another account. */
+export async function setDomains(
+  { db, portalId }: Scope,
+  accountId: number,
+  domains: readonly string[],
+): Promise<void> {
+  await db("account_domains").where({ portal_id: portalId, account_id: accountId }).delete();
+  if (domains.length > 0)
+    await db("account_domains").insert(
+      domains.map((domain) => ({ portal_id: portalId, account_id: accountId, domain })),
+    );
+}

@@ -5,7 +5,7 @@ import { emptyForm, field, type FormState } from "../core/http/fields.ts";
 import { form } from "../core/http/forms.ts";
 import { sendPage } from "../core/http/pages.ts";
 import { idParam, routes } from "../core/http/routes.ts";
-import { accountById, accountsPage } from "./accounts.repository.ts";
+import { accountById, domainsOf, accountsPage } from "./accounts.repository.ts";
 import { contactsPage, pageSize } from "./contacts.repository.ts";
 import { changeAccount, createAccount } from "./contacts.service.ts";
 import { accountsView, accountView, contactRow, editModel, editView } from "./contacts.view.ts";
@@ -129,6 +129,14 @@ async function showEdit(req: Request, res: Response, state: FormState, id: numbe
         rows: 3,
         maxlength: 1000,
         value: account?.description ?? "",
+      }),
+      field(t, state, {
+        name: "domains",
+        label: t("accounts.domains"),
+        type: "textarea",
+        rows: 2,
+        help: t("accounts.domainsHelp"),
+        value: account ? (await domainsOf(ctx, account.id)).join("\n") : "",
       }),
     ],
     backUrl: account ? `${base}/${account.id}` : base,

@@ -82,6 +82,10 @@ export const contactById = async (scope: Scope, id: number): Promise<Contact> =>
 export const contactsByEmail = async (scope: Scope, emails: readonly string[]): Promise<Contact[]> =>
   (await withAccount(scope).whereIn("contacts.email", emails)).map(toContact);
 
+/** The contact of the address in this portal, or null. */
+export const contactByEmail = async (scope: Scope, email: string): Promise<Contact | null> =>
+  (await contactsByEmail(scope, [email]))[0] ?? null;
+
 export interface ContactDetails {
   readonly name: string;
   readonly email: string;

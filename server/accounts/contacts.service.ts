@@ -1,7 +1,7 @@
 import type { Context } from "../core/context.ts";
 import { transaction } from "../core/db.ts";
 import { InvalidInput } from "../core/errors.ts";
-import { insertAccount, updateAccount } from "./accounts.repository.ts";
+import { insertAccount, setDomains, updateAccount } from "./accounts.repository.ts";
 import {
   contactById,
   type ContactDetails,
@@ -41,14 +41,25 @@ export async function disableContact(ctx: Context, id: number, disabled: boolean
   await setContactDisabled(ctx, id, disabled ? ctx.now : null, ctx.now);
 }
 
-export function createAccount(ctx: Context, input: AccountForm): Promise<number> {
+export function createAccount(ctx: Context, { domains, ...account }: AccountForm): Promise<number> {
   assertMayEditContacts(ctx.actor);
-  return beside(insertAccount(ctx, input, ctx.now));
+  return beside(
+    transaction(ctx, async (tx) => {
+      const id = await insertAccount(tx, account, tx.now);
+      await setDomains(tx, id, domains);
+      return id;
+    }),
+  );
 }
 
-export function changeAccount(ctx: Context, id: number, input: AccountForm): Promise<void> {
+export function changeAccount(ctx: Context, id: number, { domains, ...account }: AccountForm): Promise<void> {
   assertMayEditContacts(ctx.actor);
-  return beside(updateAccount(ctx, id, input, ctx.now));
+  return beside(
+    transaction(ctx, async (tx) => {
+      await updateAccount(tx, id, account, tx.now);
+      await setDomains(tx, id, domains);
+    }),
+  );
 }
 
 const details = (
@@ -73,7 +84,9 @@ async function beside<T>(work: Promise<T>): Promise<T> {
       throw new InvalidInput(
         sqlMessage.includes("accounts_name")
           ? { name: { key: "accounts.nameTaken" } }
-          : { email: { key: "accounts.emailTaken" } },
+          : sqlMessage.includes("PRIMARY")
+            ? { domains: { key: "accounts.domainTaken" } }
+            : { email: { key: "accounts.emailTaken" } },
       );
     // An account of another portal: the composite key says no.
     if (errno === 1452) throw new InvalidInput({ account: { key: "shared.notValid" } });

@@ -37,7 +37,13 @@ export {
 } from "./invitation-rows.repository.ts";
 export { inviteContact, openInvitation } from "./invitations.service.ts";
 export { invitationDays, invitationMs } from "./invitations.settings.ts";
-export { type Contact, contactById } from "./contacts.repository.ts";
+export {
+  type Contact,
+  contactById,
+  contactByEmail,
+  isTemporary,
+  joinedLogin,
+} from "./contacts.repository.ts";
 export { assertMayEditContacts, assertMayViewContacts } from "./people.policy.ts";
 export { agentInvited, contactInvited } from "./invitations.events.ts";
 export {
@@ -48,6 +54,7 @@ export {
   linkInvitedContacts,
 } from "./invitations.repository.ts";
 export { emailByMobile, mobileByEmail, mobileOfAgent, mobileOfContact } from "./mobiles.repository.ts";
+export { type Account, accountByDomain, accountChoices } from "./accounts.repository.ts";
 export { phoneOfContact, updateOwnContact } from "./people.repository.ts";
 export { emailAddress, mobileNumber, personName, phoneNumber, requiredMobile } from "./people.schema.ts";
 export { contactsOfLogin, type Membership, membershipsOfAgent } from "./places.repository.ts";

@@ -1,5 +1,6 @@
 import type { Knex } from "knex";
 import type { Request } from "express";
+import type { Scope } from "./context.ts";
 import type { Link } from "./http/area.ts";
 import type { Routes } from "./http/routes.ts";
 import type { Job } from "./jobs.ts";
@@ -14,6 +15,8 @@ export interface NavEntry {
   readonly path: string;
   /** Shown to these; left out means everybody in the area. */
   readonly to?: "contact" | Permission;
+  /** How much waits there, shown beside the label; asked with every page, so from memory. Null: the link is not shown. Only at the desk. */
+  readonly count?: (scope: Scope) => Promise<number | null>;
 }
 
 /** A way to sign in that leads elsewhere (an identity provider); sign-in itself knows none of them. */

@@ -2,6 +2,7 @@ import type { DateFormat, HourFormat } from "../core/dates.ts";
 import type { Link } from "../core/http/area.ts";
 import { colorsFrom } from "./colors.ts";
 import { type Design, firstBlocks, type Look, noSections } from "./design.ts";
+import type { SignUpRule } from "./sign-up-rule.ts";
 import { portalAccess, type PortalState, type Visitor } from "./portal.ts";
 
 /** A customer portal as every request needs it: who it fronts for, where it lives, how it looks, what guests may do. */
@@ -32,6 +33,7 @@ export interface Front {
   readonly guestsMayRead: boolean;
   readonly guestsMaySubmit: boolean;
   readonly look: Look;
+  readonly signUp: SignUpRule;
   /** Changes with the picture, so that it may be cached for ever; null without a logo. */
   readonly logoHash: string | null;
   readonly faviconHash: string | null;

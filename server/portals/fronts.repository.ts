@@ -2,6 +2,7 @@ import type { Knex } from "knex";
 import { cached } from "../core/cache.ts";
 import type { Area, Link } from "../core/http/area.ts";
 import { type Front, lookOf } from "./front.ts";
+import { signUpRule } from "./sign-up-rule.ts";
 import { forgetPortals, usePortalRows } from "./portals.repository.ts";
 
 const imageJoin = (alias: string) =>
@@ -40,13 +41,21 @@ const columns = (db: Knex) =>
       guestsMayRead: "c.guests_may_read",
       guestsMaySubmit: "c.guests_may_submit",
       look: "c.look",
+      signUp: "c.sign_up",
       logoHash: "i.hash",
       faviconHash: "f.hash",
     });
 
 interface FrontRow extends Omit<
   Front,
-  "enabled" | "isDefault" | "headerLinks" | "footerLinks" | "guestsMayRead" | "guestsMaySubmit" | "look"
+  | "enabled"
+  | "isDefault"
+  | "headerLinks"
+  | "footerLinks"
+  | "guestsMayRead"
+  | "guestsMaySubmit"
+  | "look"
+  | "signUp"
 > {
   enabled: number;
   isDefault: number | null;
@@ -55,6 +64,7 @@ interface FrontRow extends Omit<
   guestsMayRead: number;
   guestsMaySubmit: number;
   look: string | null;
+  signUp: string | null;
 }
 
 const toFront = (row: FrontRow): Front => ({
@@ -66,6 +76,7 @@ const toFront = (row: FrontRow): Front => ({
   guestsMayRead: row.guestsMayRead === 1,
   guestsMaySubmit: row.guestsMaySubmit === 1,
   look: lookOf(row.look, row),
+  signUp: signUpRule(row.signUp),
 });
 const firstFront = async (query: PromiseLike<unknown>): Promise<Front | null> => {
   const [row] = (await query) as FrontRow[];

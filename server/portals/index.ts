@@ -41,6 +41,7 @@ export {
   usePortals,
 } from "./fronts.repository.ts";
 export { allPortals, firstPortal, portalById, portalBySlug } from "./portals.repository.ts";
+export { domainFits, type SignUpMode, signUpModes, type SignUpRule, signUpRule } from "./sign-up-rule.ts";
 export { slugField } from "./portals.schema.ts";
 export { makeFirstPortal, nameFirstPortal, usePortalCopies } from "./portals.service.ts";
 

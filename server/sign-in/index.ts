@@ -30,7 +30,11 @@ import { sweepSignIn } from "./sign-in.jobs.ts";
 import { signInRoutes } from "./sign-in.routes.ts";
 
 export { toSignIn } from "./ended-session.routes.ts";
+export { joinWithPassword } from "./invitations.service.ts";
+export { linkMail } from "./mails.listeners.ts";
+export { hashPassword } from "./passwords.ts";
 export { assertGood, givePassword } from "./passwords.service.ts";
+export { cardPage, type CardPage, messagePage, newPasswordField } from "./passwords.view.ts";
 export { shortest as shortestPassword } from "./passwords.settings.ts";
 export { deleteSessions } from "./sessions.repository.ts";
 export { insertLogin, loginByEmail, loginById, recordSignIn } from "./logins.repository.ts";

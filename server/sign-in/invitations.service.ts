@@ -51,12 +51,17 @@ export async function acceptInvitation(
     // An invitation gives a first password; it never replaces one that somebody chose.
     if (known?.passwordHash && known.mustChange === 0)
       throw new InvalidInput({ form: { key: "sign-in.alreadyAccepted" } });
-    const loginId = known?.id ?? (await insertLogin(tx.db, email, tx.now));
-    await choosePassword(tx, loginId, hash);
-    await linkInvitedContacts(tx.db, email, loginId, tx.now);
-    await acceptInvitations(tx.db, email, tx.now);
-    return { loginId, email };
+    return { loginId: await joinWithPassword(tx, email, hash), email };
   });
+}
+
+/** The owner of the address has a first password, and comes in wherever the address is invited. In the caller's transaction. @returns the login. */
+export async function joinWithPassword(tx: GlobalContext, email: string, hash: string): Promise<number> {
+  const loginId = (await loginByEmail(tx.db, email))?.id ?? (await insertLogin(tx.db, email, tx.now));
+  await choosePassword(tx, loginId, hash);
+  await linkInvitedContacts(tx.db, email, loginId, tx.now);
+  await acceptInvitations(tx.db, email, tx.now);
+  return loginId;
 }
 
 async function mustOpen(ctx: GlobalContext, token: string): Promise<OneTimeLink> {

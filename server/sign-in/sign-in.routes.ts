@@ -13,6 +13,7 @@ import { noStore } from "../core/http/security.ts";
 import { mailConfigured } from "../mail/index.ts";
 import { codeWay } from "./codes.service.ts";
 import { siteOf } from "../passkeys/index.ts";
+import { frontOfArea } from "../portals/index.ts";
 import { codesAllowed } from "./codes.settings.ts";
 import { chooserPath, landing } from "./landing.ts";
 import { finish } from "./finishing.routes.ts";
@@ -184,6 +185,7 @@ export async function showSignIn(req: Request, res: Response, state: FormState):
     password: !only || req.method === "POST" || req.query.local !== undefined,
     codes: await codesOffered(req),
     passkeys: (await siteOf(req)) !== null,
+    signUp: ((await frontOfArea(req.area))?.signUp.mode ?? "off") !== "off",
     kept: req.method === "GET" && req.query.kept === "1",
     support,
   });

@@ -18,6 +18,7 @@ export interface SignInPage {
   readonly kept: boolean;
   readonly forgotUrl: string;
   readonly codeUrl: string | null;
+  readonly signUpUrl: string | null;
   /** Identity providers, each a link. */
   readonly elsewhere: readonly Link[];
   /** Where the password's form is when this page does not show it. */
@@ -62,6 +63,7 @@ export function signInModel(
     password: boolean;
     passkeys: boolean;
     codes: boolean;
+    signUp: boolean;
     kept: boolean;
     support: Support | null;
   },
@@ -102,6 +104,7 @@ export function signInModel(
     codeUrl: given.codes ? `${given.base}/login/code${next && `?${next}`}` : null,
     elsewhere: given.elsewhere.map(({ label, url }) => ({ label, url: url + (next && `?${next}`) })),
     localUrl: given.password ? null : `${given.base}/login?local=1${next && `&${next}`}`,
+    signUpUrl: given.signUp ? `${given.base}/signup` : null,
     support: given.support,
   };
 }

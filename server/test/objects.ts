@@ -64,6 +64,14 @@ export async function settleObjects(
     body_html: "<p>Hello.</p>",
     updated_at: at,
   });
+  const signUp = await insert("sign_ups", {
+    customer_portal_id: spareFront.id,
+    email: `signs-up-${portal.slug}@example.com`,
+    name: "Signs Up",
+    state: "waiting",
+    expires_at: at,
+    created_at: at,
+  });
   const mail = await insert("mails", {
     cause: `walk:${portal.slug}`,
     kind: "test",
@@ -108,6 +116,8 @@ export async function settleObjects(
     ["/accounts/:id", account.id],
     ["/mail/:id", mail],
     ["/users/agents/:id", agent.id],
+    ["/users/sign-up/:id", spareFront.id],
+    ["/sign-ups/:id", signUp],
     ["/portals/:id/members/:agent", agent.id],
     ["/portals/:id/state/:state", "retired"],
     ["/portals/:id", sparePortal.id],

@@ -4,6 +4,8 @@ export interface Link {
 }
 export interface NavLink extends Link {
   readonly current: boolean;
+  /** What waits there; null where nothing is counted. */
+  readonly count: number | null;
 }
 export interface Brand {
   readonly name: string;
