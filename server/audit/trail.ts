@@ -24,6 +24,7 @@ export const auditKinds = [
   "sessions-ended",
   "unlocked",
   "proof-refused",
+  "second-factor-rules",
   "passkey-added",
   "passkey-removed",
   "passkey-refused",

@@ -13,6 +13,7 @@ import { mailMobileChanged } from "./profile.listeners.ts";
 import { profileRoutes } from "./profile.routes.ts";
 import { passkeySignInRoutes } from "./passkeys.routes.ts";
 import { enrolmentRoutes } from "./enrolment.routes.ts";
+import { portalRuleRoutes } from "./portal-rules.routes.ts";
 import { proofRoutes } from "./proof.routes.ts";
 import { lockRoutes } from "./locks.routes.ts";
 import {
@@ -61,6 +62,7 @@ export const signIn = {
     ...profileRoutes,
     ...secondFactorRoutes,
     lockRoutes,
+    portalRuleRoutes,
   ],
   listeners: [
     mailPasswordReset,
@@ -76,5 +78,8 @@ export const signIn = {
     mailAccountLocked,
   ],
   jobs: [sweepSignIn],
-  navigation: [{ area: "admin", label: "sign-in.locks.title", path: "/users/locked" }],
+  navigation: [
+    { area: "admin", label: "sign-in.locks.title", path: "/users/locked" },
+    { area: "admin", label: "sign-in.rules.title", path: "/users/second-factor" },
+  ],
 } satisfies Capability;

@@ -2,8 +2,10 @@ import { choiceSetting, numberSetting, type Setting, switchSetting } from "../co
 import { type Method, secondStepMethods } from "./second-step-method.ts";
 
 const section = "security";
-const choices = ["off", "optional", "required"] as const;
-export type FactorRule = (typeof choices)[number];
+/** Whether somebody may or must have a second step. */
+export const factorRules = ["off", "optional", "required"] as const;
+const choices = factorRules;
+export type FactorRule = (typeof factorRules)[number];
 export type Audience = "agents" | "contacts";
 
 /** Whether agents may or must have a second factor. */
