@@ -121,11 +121,14 @@ describe("a portal's state", function () {
   });
 
   it("lets a retired one be read, but not changed, until it is brought back", async () => {
-    const { browsers, portal, front, contact, list, desk, become } = await settle();
+    const { browsers, portal, front, contact, home, list, desk, become } = await settle();
     const objects = await settleObjects(app.db, { portal, front, contactId: contact.id });
+    expect((await browsers.contact.get(home)).text).to.contain(`${list}/new`);
     await become("retired");
     expect((await browsers.contact.get(list)).status).to.equal(200);
     expect((await browsers.agent.get(desk)).status).to.equal(200);
+    expect((await browsers.contact.get(home)).text).to.not.contain(`${list}/new`);
+    expect((await browsers.contact.get(`${list}/new`)).$("h1").text()).to.equal("This portal is retired");
     const refused = await browsers.contact.post(list, { subject: "Late", description: "Too late" });
     expect([refused.status, refused.$("h1").text()]).to.deep.equal([403, "This portal is retired"]);
     const open = /^\/(login|logout|forgot-password|reset-password|drafts|profile\/.+)(\/|$)|\/presence$/;

@@ -52,6 +52,25 @@ describe("customer portals in administration", () => {
     expect((await admin.get(`${base}/${id}`)).$("h1").text()).to.equal(name);
   });
 
+  it("are listed by the hundred", async () => {
+    const rows = Array.from({ length: 101 }, (_, index) => ({
+      ...{ portal_id: portal.id, slug: `${unique()}-${index}`, name: `Zz ${index % 3}`, header_links: "[]" },
+      ...{ footer_links: "[]", created_at: new Date(), updated_at: new Date() },
+    }));
+    await testDb().batchInsert("customer_portals", rows, 101);
+    const all = (await testDb()("customer_portals").pluck<number[]>("id")).length;
+    const shown: string[] = [];
+    for (let next: string | undefined = base; next !== undefined;) {
+      const page = await admin.get(next);
+      const links = page.$("tbody th a").map((_, link) => page.$(link).attr("href") ?? "");
+      expect(links.length).to.be.within(1, 100);
+      shown.push(...links.get());
+      next = page.$("a[rel=next]").attr("href");
+    }
+    expect([shown.length, new Set(shown).size]).to.eql([all, all]);
+    await testDb()("customer_portals").where("name", "like", "Zz %").delete();
+  });
+
   it("may start with another one's look, under their own name", async () => {
     const source = await aFront(testDb(), { portalId: portal.id });
     await testDb()("customer_portals")

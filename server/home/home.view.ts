@@ -154,7 +154,8 @@ const links = (base: string, lines: readonly SolutionLine[]): SolutionLink[] =>
 
 function cardsOf({ t, base, loginUrl, front, actor, ...parts }: HomeParts): Card[] {
   const isContact = actor.kind === "contact";
-  const maySubmit = isContact || (front?.guestsMaySubmit ?? false);
+  // Of a retired portal everything can be read, and nothing sent.
+  const maySubmit = front?.portalState !== "retired" && (isContact || (front?.guestsMaySubmit ?? false));
   const card = (name: string, url: string): Card => ({
     label: t(`home.card.${name}`),
     text: t(`home.card.${name}Text`),

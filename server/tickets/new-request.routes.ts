@@ -6,7 +6,7 @@ import {
   unsentAttachments,
   uploadsField,
 } from "../attachments/index.ts";
-import { forbidden, InvalidInput, signInNeeded } from "../core/errors.ts";
+import { AppError, forbidden, InvalidInput, signInNeeded } from "../core/errors.ts";
 import { csrfToken, setFlash } from "../core/http/csrf.ts";
 import { emptyForm, type FormState } from "../core/http/fields.ts";
 import { form, newOnceKey } from "../core/http/forms.ts";
@@ -29,10 +29,11 @@ export const newRequestRoutes = routes("guest");
 const guestsOfAddress: Limit = { name: "guest-requests-email", points: 5, seconds: 3600 };
 const guestsOfClient: Limit = { name: "guest-requests-client", points: 20, seconds: 3600 };
 
-/** @throws AppError 401 or 403 for a guest where guests may not submit. */
+/** @throws AppError 401 or 403 for a guest where guests may not submit, 403 for everybody in a retired portal. */
 async function assertMaySubmit(req: Request): Promise<void> {
-  if (req.ctx.actor.kind === "contact") return;
   const front = await frontOfArea(req.area);
+  if (front?.portalState === "retired") throw new AppError(403, "retired");
+  if (req.ctx.actor.kind === "contact") return;
   if (front?.guestsMaySubmit) return;
   // Somebody signed in who is no contact here would be sent to the login page and back for ever.
   throw req.signedIn ? forbidden("requests are for contacts") : signInNeeded();
