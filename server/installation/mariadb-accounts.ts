@@ -1,5 +1,6 @@
 import { createHash, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { userInfo } from "node:os";
 import { createConnection, type Connection, type RowDataPacket } from "mysql2/promise";
 import { keyFiles } from "../cluster/certificates.ts";
 import type { Layout } from "./layout.ts";
@@ -38,11 +39,11 @@ export function ensureRemoteAccount(layout: Layout, password: string): Promise<v
   });
 }
 
-/** Runs `work` as the database's root, whom MariaDB knows by the system user at the other end of its socket. */
+/** Runs `work` as the database's root, whom MariaDB knows by the system user at the other end of its socket and calls by that user's name. */
 async function asRoot(layout: Layout, work: (connection: Connection) => Promise<void>): Promise<void> {
   const connection = await createConnection({
     socketPath: layout.sockets.mariadb,
-    user: "root",
+    user: userInfo().username,
     connectTimeout: 5000,
   });
   try {

@@ -4,7 +4,12 @@ import { environmentNames } from "../../config/schema.ts";
 import { root } from "../installation/build.ts";
 
 /** Runs a command of package.json as an operator would: with `given`, and none of the variables this test run set for itself. */
-export function runCommand(
+export const runCommand = (given: NodeJS.ProcessEnv, command: string, ...args: string[]) =>
+  runCommandBy([], given, command, ...args);
+
+/** The same through another program that becomes it. @param prefix its name and options: setpriv and a user. */
+export function runCommandBy(
+  prefix: readonly string[],
   given: NodeJS.ProcessEnv,
   command: string,
   ...args: string[]
@@ -12,7 +17,8 @@ export function runCommand(
   const inherited = Object.entries(process.env).filter(
     ([name]) => !environmentNames.includes(name) && name !== "NODE_ENV",
   );
-  const child = spawn("npm", ["run", "--silent", command, "--", ...args], {
+  const [program = "npm", ...words] = [...prefix, "npm", "run", "--silent", command, "--", ...args];
+  const child = spawn(program, words, {
     cwd: root,
     env: { ...Object.fromEntries(inherited), ...given },
     stdio: ["ignore", "pipe", "pipe"],
