@@ -7,6 +7,7 @@ import {
   balancerNeeds,
   browserNeeds,
   databaseNeeds,
+  directoryNeeds,
   ensurePrograms,
   redisNeeds,
   witnessNeeds,
@@ -25,7 +26,15 @@ const given = process.argv.slice(2);
 if (given.includes("--help") || given.includes("-h")) console.log(help.trim());
 else
   await command({ help, options: {}, args: [] }, async () => {
-    const needs = [databaseNeeds, redisNeeds, browserNeeds, balancerNeeds, witnessNeeds, addressNeeds];
+    const needs = [
+      databaseNeeds,
+      redisNeeds,
+      browserNeeds,
+      balancerNeeds,
+      witnessNeeds,
+      addressNeeds,
+      directoryNeeds,
+    ];
     ensurePrograms(needs.flat(), (line) => console.log(line));
     const mocha = join(root, "node_modules/mocha/bin/mocha.js");
     const files = given.some((argument) => argument.endsWith(".test.ts"))

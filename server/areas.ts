@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from "express";
 import type { Knex } from "knex";
-import { warnOfTextTrouble } from "./area-banners.ts";
+import { warnOfTrouble } from "./area-banners.ts";
 import { agentActor, contactActor, deskActor, portalsOfAgent, signedInPerson } from "./accounts/index.ts";
 import { customerArea, deskArea, fallbackArea, readAs, stateBanner } from "./area-models.ts";
 import type { Actor } from "./core/actor.ts";
@@ -137,7 +137,7 @@ export function createAreas(db: Knex): Areas {
       banner: actor && portal ? stateBanner(req, portal.state) : null,
     });
     if (access === "read-only") assertReading(req);
-    await warnOfTextTrouble(req);
+    await warnOfTrouble(req);
     next();
   };
 
@@ -157,7 +157,7 @@ export function createAreas(db: Knex): Areas {
       portals: all.map((each) => ({ name: each.name, url: `/desk/${each.slug}/requests`, current: false })),
       search: null,
     });
-    await warnOfTextTrouble(req);
+    await warnOfTrouble(req);
     next();
   };
 

@@ -5,6 +5,7 @@ import { attachments } from "./attachments/index.ts";
 import { audit } from "./audit/index.ts";
 import type { Capability } from "./core/capability.ts";
 import { customerPortals } from "./customer-portals/index.ts";
+import { directory } from "./directory/index.ts";
 import { drafts } from "./drafts/index.ts";
 import { failover } from "./failover/index.ts";
 import { home } from "./home/index.ts";
@@ -36,6 +37,7 @@ export const capabilities: readonly Capability[] = [
   administration,
   // Before the settings, whose page for any section would be found first.
   textMessages,
+  directory,
   settings,
   audit,
   solutions,

@@ -35,6 +35,7 @@ const globalTables = new Set([
   "identity_providers",
   "identities",
   "single_sign_on_uses",
+  "directories",
   "job_runs",
   "settings",
   "ha_lease",

@@ -17,6 +17,7 @@ export {
   type KnownContact,
   openContact,
 } from "./arrivals.repository.ts";
+export { insertAccount } from "./accounts.repository.ts";
 export { insertContact } from "./contacts.repository.ts";
 export { administrators, type Member, membersWho } from "./members.repository.ts";
 export {
@@ -53,6 +54,8 @@ export {
   invitedPerson,
   linkInvitedContacts,
 } from "./invitations.repository.ts";
+export { mobileOf } from "./mobile.ts";
+export { homeCountry } from "./mobile.settings.ts";
 export { emailByMobile, mobileByEmail, mobileOfAgent, mobileOfContact } from "./mobiles.repository.ts";
 export { type Account, accountByDomain, accountChoices } from "./accounts.repository.ts";
 export { phoneOfContact, updateOwnContact } from "./people.repository.ts";

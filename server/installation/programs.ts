@@ -41,6 +41,11 @@ export const addressNeeds: readonly Need[] = [
 export const redisNeeds: readonly Need[] = [{ program: "redis-server", packages: ["redis-server"] }];
 /** For tests of a load balancer before several servers. */
 export const balancerNeeds: readonly Need[] = [{ program: "haproxy", packages: ["haproxy"] }];
+/** For tests of signing in and importing from a directory. */
+export const directoryNeeds: readonly Need[] = [
+  { program: "slapd", packages: ["slapd"] },
+  { program: "slapadd", packages: ["slapd"] },
+];
 export const browserNeeds: readonly Need[] = [{ program: "chromium", packages: ["chromium"] }];
 
 // Debian keeps servers in sbin, which is not on an ordinary user's PATH.
@@ -109,13 +114,13 @@ function apt(args: string[]): number {
 function withoutServices(work: () => void): void {
   const policy = "/usr/sbin/policy-rc.d";
   const guard = !existsSync(policy);
-  const before = new Set(["mariadb", "redis-server"].filter(isServiceInstalled));
+  const before = new Set(["mariadb", "redis-server", "slapd"].filter(isServiceInstalled));
   if (guard) writeFileSync(policy, "#!/bin/sh\nexit 101\n", { mode: 0o755 });
   try {
     work();
   } finally {
     if (guard) rmSync(policy);
-    for (const service of ["mariadb", "redis-server"])
+    for (const service of ["mariadb", "redis-server", "slapd"])
       if (!before.has(service) && isServiceInstalled(service) && findProgram("systemctl"))
         spawnSync("systemctl", ["disable", "--quiet", service], { stdio: "ignore" });
   }

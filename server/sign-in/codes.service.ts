@@ -9,7 +9,14 @@ import { browserHash } from "./browsers.ts";
 import { codeRequested } from "./codes.events.ts";
 import type { Known } from "./codes.schema.ts";
 import { countTry, endCodes, insertCode, openCode, takeCode } from "./codes.repository.ts";
-import { codeChannels, codeDigits, codeMinutes, codeTries, codeWaitSeconds } from "./codes.settings.ts";
+import {
+  codeChannels,
+  codeDigits,
+  codeMinutes,
+  codeTries,
+  codeWaitSeconds,
+  codesAllowed,
+} from "./codes.settings.ts";
 import { insertLogin, loginByEmail, recordSignIn } from "./logins.repository.ts";
 import { hashPassword, verifyPassword } from "./passwords.ts";
 

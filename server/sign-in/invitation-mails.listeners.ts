@@ -18,6 +18,7 @@ import { frontOfPortal } from "../portals/index.ts";
 import { makeInvitationLink } from "./links.service.ts";
 import { loginByEmail } from "./logins.repository.ts";
 import { linkMail } from "./mails.listeners.ts";
+import { isOfDirectory } from "../directory/index.ts";
 import { giveTemporaryPassword } from "./passwords.service.ts";
 import { invitationStyle } from "./passwords.settings.ts";
 
@@ -76,7 +77,9 @@ async function mailInvitation(
   if (!invitation || invitation.revokedAt) return;
   const login = await loginByEmail(ctx.db, email);
   // Who has a password of their own already needs no link: theirs opens this portal too.
-  const known = Boolean(login?.passwordHash) && login?.mustChange === 0;
+  const known =
+    (Boolean(login?.passwordHash) && login?.mustChange === 0) ||
+    (login !== null && (await isOfDirectory(ctx, login.id)));
   const temporary = !known && invitationStyle.get() === "password";
   const password = temporary ? await giveTemporaryPassword(ctx, email) : null;
   const to =

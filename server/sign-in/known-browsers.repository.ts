@@ -38,7 +38,9 @@ export async function meetBrowser(
   browserHash: string,
   now: Date,
 ): Promise<"first" | "new" | "known"> {
-  const others: unknown = await first(db("known_browsers").where({ login_id: loginId }).limit(1).select("login_id"));
+  const others: unknown = await first(
+    db("known_browsers").where({ login_id: loginId }).limit(1).select("login_id"),
+  );
   const [outcome] = (await db.raw(
     "INSERT IGNORE INTO known_browsers (login_id, browser_hash, last_seen_at, created_at) VALUES (?, ?, ?, ?)",
     [loginId, browserHash, now, now],

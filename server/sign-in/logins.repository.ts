@@ -52,6 +52,18 @@ export async function noteSignIn(db: Knex, id: number, now: Date): Promise<void>
   await db("logins").where({ id }).update({ last_sign_in_at: now });
 }
 
+/** An attempt that was counted and could not be looked at; `most` failures lock. */
+export async function takeBackAttempt(db: Knex, id: number, most: number): Promise<void> {
+  await db("logins")
+    .where({ id })
+    .where("failed_attempts", ">", 0)
+    .update({
+      // Set in this order: MariaDB reads what the line above has written.
+      failed_attempts: db.raw("failed_attempts - 1"),
+      locked_until: db.raw("IF(failed_attempts < ?, NULL, locked_until)", [most]),
+    });
+}
+
 export async function recordSignIn(db: Knex, id: number, now: Date): Promise<void> {
   await db("logins")
     .where({ id })

@@ -3,6 +3,7 @@ import { acceptInvitations, invitedPerson, linkInvitedContacts } from "../accoun
 import type { Context, GlobalContext } from "../core/context.ts";
 import { transaction } from "../core/db.ts";
 import { InvalidInput, notFound } from "../core/errors.ts";
+import { isOfDirectory } from "../directory/index.ts";
 import { mailingContext } from "../mail/index.ts";
 import { formerPasswords, rememberPassword } from "./former-passwords.repository.ts";
 import { endLinks, takeLink } from "./links.repository.ts";
@@ -47,6 +48,7 @@ export async function changePassword(
   change: { current: string; password: string; session: string },
 ): Promise<void> {
   const login = await loginById(ctx.db, loginId);
+  await assertOurs(ctx, loginId);
   if (!login || !(await verifyPassword(login.passwordHash, change.current)))
     throw new InvalidInput({ current: { key: "sign-in.currentWrong" } });
   await assertGood(ctx, change.password, login.email);
@@ -90,9 +92,11 @@ async function assertNew({ db }: GlobalContext, loginId: number, password: strin
 /** Whether the password has to be changed before the person goes on: it is temporary, or older than the setting allows. */
 export async function mustChangePassword({ db, now }: GlobalContext, loginId: number): Promise<boolean> {
   const login = await loginById(db, loginId);
+  // A directory has it, and its own rules.
+  if (!login?.passwordHash) return false;
   const days = longestDays.get();
   const age = now.getTime() - (login?.passwordChangedAt?.getTime() ?? 0);
-  return login !== null && (login.mustChange === 1 || (days > 0 && age > days * 86_400_000));
+  return login.mustChange === 1 || (days > 0 && age > days * 86_400_000);
 }
 
 /** A password in place of one that had to be changed; every earlier session ends. @throws InvalidInput */
@@ -115,6 +119,11 @@ export async function replacePassword(ctx: Context, loginId: number, password: s
 const tell = async (tx: Context, loginId: number): Promise<void> =>
   (await mailingContext(tx)).emit(passwordChanged, { loginId });
 
+/** @throws InvalidInput for somebody whose password a directory has: one here would be a second one that nobody takes away. */
+async function assertOurs(ctx: Pick<GlobalContext, "db">, loginId: number): Promise<void> {
+  if (await isOfDirectory(ctx, loginId)) throw new InvalidInput({ form: { key: "sign-in.ofDirectory" } });
+}
+
 /** The new password is in force, the former one remembered. */
 export async function choosePassword(
   tx: GlobalContext,
@@ -122,6 +131,7 @@ export async function choosePassword(
   hash: string,
   temporary = false,
 ): Promise<void> {
+  await assertOurs(tx, loginId);
   const login = await loginById(tx.db, loginId);
   if (login?.passwordHash) await rememberPassword(tx.db, loginId, login.passwordHash, remembered.get());
   await setPasswordHash(tx.db, loginId, hash, { now: tx.now, temporary });

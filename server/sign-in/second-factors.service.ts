@@ -5,6 +5,7 @@ import { InvalidInput } from "../core/errors.ts";
 import { seal, unseal } from "../core/sealing.ts";
 import { mailingContext } from "../mail/index.ts";
 import { announceLock } from "./locks.service.ts";
+import { checkDirectoryPassword } from "../directory/index.ts";
 import { countAttempt } from "./lockout.ts";
 import { loginById } from "./logins.repository.ts";
 import { verifyPassword } from "./passwords.ts";
@@ -114,12 +115,10 @@ export async function codesWhenFirst(tx: GlobalContext, loginId: number): Promis
 }
 
 /** @throws InvalidInput */
-export async function assertPassword(
-  { db }: GlobalContext,
-  loginId: number,
-  password: string,
-): Promise<void> {
-  const login = await loginById(db, loginId);
+export async function assertPassword(ctx: GlobalContext, loginId: number, password: string): Promise<void> {
+  const login = await loginById(ctx.db, loginId);
+  const outside = login && !login.passwordHash && (await checkDirectoryPassword(ctx, login, password));
+  if (outside === "right") return;
   if (!(await verifyPassword(login?.passwordHash ?? null, password)))
     throw new InvalidInput({ current: { key: "sign-in.currentWrong" } });
 }

@@ -10,7 +10,7 @@ import { clientAddress, countAttempt, type Limit, mayAttempt, withinLimit } from
 import { safePath, sendPage } from "../core/http/pages.ts";
 import { type Routes, routes } from "../core/http/routes.ts";
 import { noStore } from "../core/http/security.ts";
-import { mailConfigured } from "../mail/index.ts";
+import { signInAway } from "../directory/index.ts";
 import { codeWay } from "./codes.service.ts";
 import { siteOf } from "../passkeys/index.ts";
 import { frontOfArea } from "../portals/index.ts";
@@ -63,7 +63,9 @@ for (const router of signInRoutes) {
         if (outcome.kind === "refused") {
           await mayAttempt(failures, address);
           await record(req, { kind: "sign-in-refused", who: email, loginId: null, reason: outcome.reason });
-          throw new InvalidInput({ form: { key: "sign-in.refused" } });
+          // The same for everybody, whoever's directory it is.
+          const away = await signInAway(req.ctx.db);
+          throw new InvalidInput({ form: { key: away ? "sign-in.refusedAway" : "sign-in.refused" } });
         }
         if (outcome.kind === "locked") {
           await record(req, { kind: "sign-in-refused", who: email, loginId: null, reason: "locked" });
@@ -183,7 +185,7 @@ export async function showSignIn(req: Request, res: Response, state: FormState):
     elsewhere: links,
     // Whoever may still come in by a password (administrators) asks for its form.
     password: !only || req.method === "POST" || req.query.local !== undefined,
-    codes: await codesOffered(req),
+    codes: await codesOffered({ ...req.ctx, now: new Date() }),
     passkeys: (await siteOf(req)) !== null,
     signUp: ((await frontOfArea(req.area))?.signUp.mode ?? "off") !== "off",
     kept: req.method === "GET" && req.query.kept === "1",
@@ -191,10 +193,4 @@ export async function showSignIn(req: Request, res: Response, state: FormState):
   });
   noStore(res);
   sendPage(req, res, signInPage, model, { title: req.t("sign-in.title"), pageClass: "sign-in" });
-}
-
-/** Codes that could not reach anybody are not offered. */
-async function codesOffered(req: Request): Promise<boolean> {
-  const way = codesAllowed.get() ? await codeWay({ ...req.ctx, now: new Date() }) : null;
-  return way === "email" ? mailConfigured() : way !== null;
 }

@@ -1,6 +1,7 @@
 import { invitationMs } from "../accounts/index.ts";
 import type { Context } from "../core/context.ts";
 import { transaction } from "../core/db.ts";
+import { checkDirectoryPassword, directoriesSignIn } from "../directory/index.ts";
 import { browserHash } from "./browsers.ts";
 import { browserForUpdate, setBrowserAttempts } from "./known-browsers.repository.ts";
 import { announceLock } from "./locks.service.ts";
@@ -13,6 +14,7 @@ import {
   recordSignIn,
   replaceHash,
   setAttempts,
+  takeBackAttempt,
 } from "./logins.repository.ts";
 import { lockBy, lockRule } from "./sign-in.settings.ts";
 import { hashPassword, isOutdated, noSoonerThan, verifyPassword } from "./passwords.ts";
@@ -22,12 +24,15 @@ export type Outcome =
   | { readonly kind: "right"; readonly loginId: number }
   | {
       readonly kind: "refused";
-      readonly reason: "wrong-password" | "unknown-address" | "locked" | "temporary-expired";
+      readonly reason:
+        "wrong-password" | "unknown-address" | "locked" | "temporary-expired" | "directory-away";
     }
   | { readonly kind: "locked"; readonly until: Date };
 
 /** Longer than anything a refusal needs, so that an unknown address takes as long as a known one. */
 const refusalMs = 250;
+/** The same where directories are asked, which are further away. */
+const directoryRefusalMs = 1000;
 
 /** Checks an e-mail address and a password, and counts the failures of the account, or of the browser where that is the rule. */
 export async function authenticate(
@@ -36,7 +41,8 @@ export async function authenticate(
   password: string,
   browser: string,
 ): Promise<Outcome> {
-  const floor = noSoonerThan(refusalMs, Promise.resolve());
+  const ms = (await directoriesSignIn(ctx.db)) ? directoryRefusalMs : refusalMs;
+  const floor = noSoonerThan(ms, Promise.resolve());
   const outcome = await check(ctx, email, password, browser);
   if (outcome.kind !== "right") await floor;
   return outcome;
@@ -47,13 +53,25 @@ async function check(ctx: Context, email: string, password: string, browser: str
   const { verdict, lockedUntil, own }: Counted = login
     ? await count(ctx, login, browser)
     : { verdict: "silent", lockedUntil: null, own: null };
-  const right = await verifyPassword(login?.passwordHash ?? null, password);
+  // Null for everybody whose password is ours.
+  const outside =
+    login && !login.passwordHash && verdict !== "silent"
+      ? await checkDirectoryPassword(ctx, login, password)
+      : null;
+  if (login && outside === "away") {
+    // Nobody's fault: as if it had not been tried.
+    if (own === null) await takeBackAttempt(ctx.db, login.id, lockRule().mostFailures);
+    else await setBrowserAttempts(ctx.db, login.id, own, noAttempts);
+    return { kind: "refused", reason: "directory-away" };
+  }
+  const right = outside ? outside === "right" : await verifyPassword(login?.passwordHash ?? null, password);
   if (login && !right && verdict === "try" && lockedUntil !== null)
     await announceLock(ctx, login.id, "password");
-  if (!login?.passwordHash || !right || verdict === "silent")
+  const known = Boolean(login?.passwordHash) || outside !== null;
+  if (!login || !known || !right || verdict === "silent")
     return {
       kind: "refused",
-      reason: !login?.passwordHash ? "unknown-address" : verdict === "try" ? "wrong-password" : "locked",
+      reason: !known ? "unknown-address" : verdict === "try" ? "wrong-password" : "locked",
     };
   const age = ctx.now.getTime() - (login.passwordChangedAt?.getTime() ?? 0);
   if (login.mustChange === 1 && age > invitationMs()) return { kind: "refused", reason: "temporary-expired" };
@@ -64,7 +82,7 @@ async function check(ctx: Context, email: string, password: string, browser: str
     await setBrowserAttempts(ctx.db, login.id, own, noAttempts);
     await noteSignIn(ctx.db, login.id, ctx.now);
   }
-  if (isOutdated(login.passwordHash))
+  if (login.passwordHash && isOutdated(login.passwordHash))
     await replaceHash(ctx.db, login.id, login.passwordHash, await hashPassword(password));
   return { kind: "right", loginId: login.id };
 }

@@ -26,6 +26,8 @@ textMessageRoutes.post(
   path,
   form({
     schema: settingsForm,
+    // Whoever chooses the gateway sees every code.
+    proof: true,
     handle: async (req, res, input) => {
       const saved = await saveSettings(req.ctx, section, changesIn(section, input));
       setFlash(req, res, "notice", req.t("settings.saved", { count: saved }));
