@@ -1,10 +1,24 @@
 import { roleNames } from "../accounts/index.ts";
 import { type Field, field, type FormState } from "../core/http/fields.ts";
 import type { Translate } from "../core/i18n.ts";
+import type { Portal } from "../portals/index.ts";
+import type { Check } from "./checks.service.ts";
+import type { Identity } from "./identities.repository.ts";
 import type { Provider } from "./provider.ts";
 import { newAgentRoles } from "./providers.schema.ts";
-import type { ProviderParts } from "./providers.view.ts";
-import { asPem } from "./saml-metadata.ts";
+import { asPem, type SamlMetadata } from "./saml-metadata.ts";
+
+/** What a provider's page is drawn from. */
+export interface ProviderParts {
+  readonly kind: Provider["kind"];
+  readonly provider: Provider | null;
+  /** What an uploaded file says, to be looked at before it is saved. */
+  readonly metadata: SamlMetadata | null;
+  readonly hasSecret: boolean;
+  readonly portals: readonly Portal[];
+  readonly people: readonly Identity[];
+  readonly checks: readonly Check[] | null;
+}
 
 type Make = (name: string, value: string, more?: Partial<Parameters<typeof field>[2]>) => Field;
 const maker =

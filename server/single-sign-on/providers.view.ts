@@ -2,11 +2,8 @@ import { type ErrorSummary, errorSummary, type Field, field, type FormState } fr
 import type { Translate } from "../core/i18n.ts";
 import { view } from "../core/views.ts";
 import type { Portal } from "../portals/index.ts";
-import type { Check } from "./checks.service.ts";
-import type { Identity } from "./identities.repository.ts";
 import { assertionsUrl, callbackUrl, kinds, logoutUrl, metadataUrl, type Provider } from "./provider.ts";
-import type { SamlMetadata } from "./saml-metadata.ts";
-import { connectionFields, peopleFields, trustFields } from "./provider-fields.view.ts";
+import { connectionFields, peopleFields, type ProviderParts, trustFields } from "./provider-fields.view.ts";
 
 export const base = "/admin/general-settings/single-sign-on";
 
@@ -87,17 +84,6 @@ interface ProviderPage {
   } | null;
 }
 export const providerPage = view<ProviderPage>("single-sign-on/admin/provider");
-
-export interface ProviderParts {
-  readonly kind: Provider["kind"];
-  readonly provider: Provider | null;
-  /** What an uploaded file says, to be looked at before it is saved. */
-  readonly metadata: SamlMetadata | null;
-  readonly hasSecret: boolean;
-  readonly portals: readonly Portal[];
-  readonly people: readonly Identity[];
-  readonly checks: readonly Check[] | null;
-}
 
 export function providerModel(
   t: Translate,

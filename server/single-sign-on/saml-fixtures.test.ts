@@ -20,6 +20,42 @@ interface Message {
   readonly RelayState: string;
 }
 
+/** A provider that is switched on, as administration stores it after reading the metadata of `idp`. */
+export async function aSamlProvider(
+  app: Pick<TestApp, "db" | "url">,
+  idp: { readonly url: string },
+  keys: KeyPair,
+  { name = "Example ID", ...given }: Partial<Reach> & { name?: string },
+  certificates?: readonly string[],
+): Promise<number> {
+  const found = readMetadata(await (await fetch(`${idp.url}/metadata`)).text());
+  if (!found) throw new Error("the provider's metadata cannot be read");
+  const config: SamlConfig = { ...found, emailAttribute: "", nameAttribute: "" };
+  const id = await insertProvider(
+    app.db,
+    {
+      kind: "saml",
+      name,
+      enabled: true,
+      endpointBase: app.url,
+      config: certificates ? { ...config, certificates } : config,
+      portalIds: [],
+      forAgents: false,
+      newAgents: null,
+      createsContacts: false,
+      trustsAddresses: false,
+      domains: [],
+      bothSteps: false,
+      onlyWay: false,
+      ...given,
+    },
+    new Date(),
+  );
+  await keepKeyPair(app.db, id, keys);
+  providersChanged();
+  return id;
+}
+
 /** The product, a SAML provider beside it, and for each test a portal of its own. */
 export function withSamlProvider() {
   let app: TestApp;
@@ -69,40 +105,12 @@ export function withSamlProvider() {
   const signIn = async (browser: Browser, link: string): Promise<Answer> =>
     browser.get(await deliver(await answerFor(browser, link)));
 
-  async function provider(given: Partial<Reach> = {}, certificates?: readonly string[]): Promise<number> {
-    const found = readMetadata(await metadata());
-    if (!found) throw new Error("the provider's metadata cannot be read");
-    const config: SamlConfig = { ...found, emailAttribute: "", nameAttribute: "" };
-    const id = await insertProvider(
-      app.db,
-      {
-        kind: "saml",
-        name: "Example ID",
-        enabled: true,
-        endpointBase: app.url,
-        config: certificates ? { ...config, certificates } : config,
-        portalIds: [portalId],
-        forAgents: false,
-        newAgents: null,
-        createsContacts: false,
-        trustsAddresses: false,
-        domains: [],
-        bothSteps: false,
-        onlyWay: false,
-        ...given,
-      },
-      new Date(),
-    );
-    await keepKeyPair(app.db, id, keys);
-    providersChanged();
-    return id;
-  }
-
   return {
     app: () => app,
     front: () => front,
     portalId: () => portalId,
-    provider,
+    provider: (given: Partial<Reach> = {}, certificates?: readonly string[]) =>
+      aSamlProvider(app, idp, keys, { portalIds: [portalId], ...given }, certificates),
     metadata,
     answerFor,
     deliver,

@@ -48,13 +48,15 @@ export interface IdentityProvider<State> {
 export async function startProvider<State>(
   file: "openid-provider" | "saml-provider",
   app: { readonly url: string },
+  // Another name than the product's makes it another site for a browser.
+  host: "127.0.0.1" | "localhost" = "127.0.0.1",
 ): Promise<IdentityProvider<State>> {
   const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
+  const url = `http://${host}:${port}`;
   const child: ChildProcess = spawn(
     process.execPath,
     ["--import", "tsx", join(projectRoot, `server/test/${file}.ts`)],
-    { env: { ...process.env, PORT: String(port), APP_URL: app.url }, stdio: "ignore" },
+    { env: { ...process.env, HOST: host, PORT: String(port), APP_URL: app.url }, stdio: "ignore" },
   );
   const stop = () => void child.kill("SIGKILL");
   process.once("exit", stop);

@@ -6,8 +6,8 @@ import { json } from "node:stream/consumers";
 import Provider from "oidc-provider";
 import type { OpenidState } from "./identity-providers.ts";
 
-const { PORT: port = "", APP_URL: appUrl = "" } = process.env;
-const issuer = `http://127.0.0.1:${port}`;
+const { HOST: host = "", PORT: port = "", APP_URL: appUrl = "" } = process.env;
+const issuer = `http://${host}:${port}`;
 const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const stranger = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
 let state: OpenidState = { sub: "nobody" };

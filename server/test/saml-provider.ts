@@ -8,8 +8,8 @@ import { makeKeyPair } from "../single-sign-on/key-making.ts";
 import type { SamlState } from "./identity-providers.ts";
 import { tamper } from "./saml-tampering.ts";
 
-const { PORT: port = "" } = process.env;
-const url = `http://127.0.0.1:${port}`;
+const { HOST: host = "", PORT: port = "" } = process.env;
+const url = `http://${host}:${port}`;
 samlify.setSchemaValidator({ validate: () => Promise.resolve("not what these tests are about") });
 
 const redirect = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect";
@@ -96,6 +96,12 @@ async function answer(query: URLSearchParams, octetString: string) {
   };
 }
 
+/** What a browser gets: a form that posts the answer to us, from another site. */
+const page = ({ acs, ...fields }: Awaited<ReturnType<typeof answer>>) =>
+  `<!doctype html><title>Sign in</title><form method="post" action="${acs}">${Object.entries(fields)
+    .map(([name, value]) => `<input type="hidden" name="${name}" value="${value}">`)
+    .join("")}<button>Continue</button></form>`;
+
 /** A wish that somebody be signed out, as the address that the browser is sent to. */
 async function wishForLogout(): Promise<string> {
   const idp = provider(state.forged ? stranger : own, false);
@@ -130,8 +136,12 @@ createServer((req, res) => {
     .join("&");
   const work = async () => {
     if (pathname === "/control") state = (await json(req)) as SamlState;
-    else if (pathname === "/sso") return void res.end(JSON.stringify(await answer(query, octetString)));
-    else if (pathname === "/metadata") return void res.end(metadata);
+    else if (pathname === "/sso") {
+      const message = await answer(query, octetString);
+      const asked = req.headers.accept?.includes("text/html");
+      if (asked) res.setHeader("Content-Type", "text/html");
+      return void res.end(asked ? page(message) : JSON.stringify(message));
+    } else if (pathname === "/metadata") return void res.end(metadata);
     else if (pathname === "/wish") return void res.end(await wishForLogout());
     else if (pathname === "/slo") return takeLogout(query, octetString, res);
     res.end();
