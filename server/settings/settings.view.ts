@@ -76,6 +76,11 @@ export function overviewModel(t: Translate, settings: readonly Setting[], query:
         text: t("settings.section.fronts.text"),
         url: `${base}/customer-portals`,
       },
+      {
+        title: t("single-sign-on.title"),
+        text: t("single-sign-on.card"),
+        url: `${base}/single-sign-on`,
+      },
       ...sections.map((section) => ({
         title: title(section),
         text: t(`settings.section.${section}.text`),

@@ -26,5 +26,4 @@ export const singleSignOn = {
   routes: [...entranceRoutes, endpointRoutes, assertionRoutes, logoutRoutes, providerRoutes],
   jobs: [sweepUses],
   wayIn,
-  navigation: [{ area: "admin", label: "single-sign-on.title", path: "/general-settings/single-sign-on" }],
 } satisfies Capability;

@@ -61,6 +61,8 @@ describe("administering identity providers", function () {
     );
     const [row] = (await app.db("identity_providers")) as Record<string, unknown>[];
     expect(JSON.stringify(row)).to.not.include(clientSecretThere);
+    const overview = await admin.get("/admin/general-settings");
+    expect(overview.$(`a[href="${page}"]`).text()).to.equal("Single sign-on");
     expect((await admin.get(page)).text)
       .to.include("Example ID")
       .and.include(portal.name);

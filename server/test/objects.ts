@@ -86,7 +86,7 @@ export async function settleObjects(
   const [provider] = (await db("identity_providers").insert({
     kind: "oidc",
     name: "Walk ID",
-    enabled: true,
+    enabled: false,
     endpoint_base: "https://support.example.com",
     config: JSON.stringify({
       issuer: "http://127.0.0.1:9",
