@@ -3,7 +3,7 @@ import { acceptInvitations, emailByMobile, invitedPerson, linkInvitedContacts } 
 import type { Context, GlobalContext } from "../core/context.ts";
 import { transaction } from "../core/db.ts";
 import { InvalidInput } from "../core/errors.ts";
-import { mailingContext } from "../mail/index.ts";
+import { mailConfigured, mailingContext } from "../mail/index.ts";
 import { textsWork } from "../text-messages/index.ts";
 import { browserHash } from "./browsers.ts";
 import { codeRequested } from "./codes.events.ts";
@@ -13,9 +13,9 @@ import {
   codeChannels,
   codeDigits,
   codeMinutes,
+  codesAllowed,
   codeTries,
   codeWaitSeconds,
-  codesAllowed,
 } from "./codes.settings.ts";
 import { insertLogin, loginByEmail, recordSignIn } from "./logins.repository.ts";
 import { hashPassword, verifyPassword } from "./passwords.ts";
@@ -27,6 +27,12 @@ export async function codeWay(ctx: GlobalContext): Promise<CodeWay | null> {
   const chosen = codeChannels.get();
   if (chosen === "email" || (await textsWork(ctx.db, ctx.now))) return chosen;
   return chosen === "both" ? "email" : null;
+}
+
+/** Codes that could not reach anybody are not offered. */
+export async function codesOffered(ctx: GlobalContext): Promise<boolean> {
+  const way = codesAllowed.get() ? await codeWay(ctx) : null;
+  return way === "email" ? mailConfigured() : way !== null;
 }
 
 /**
