@@ -6,11 +6,11 @@ describe("failover profiles", () => {
   it("give the database's group the measured settings", () => {
     expect(profiles.fast.evs).to.equal(
       "evs.keepalive_period=PT0.3S;evs.inactive_check_period=PT0.3S;evs.suspect_timeout=PT1S;evs.inactive_timeout=PT2S;" +
-        "evs.install_timeout=PT2S;evs.join_retrans_period=PT0.3S;gmcast.peer_timeout=PT0.5S",
+        "evs.install_timeout=PT2S;evs.join_retrans_period=PT0.3S;gmcast.peer_timeout=PT0.5S;evs.send_window=512;evs.user_send_window=256",
     );
     expect(profiles.tight.evs).to.equal(
       "evs.keepalive_period=PT0.1S;evs.inactive_check_period=PT0.1S;evs.suspect_timeout=PT0.4S;evs.inactive_timeout=PT0.8S;" +
-        "evs.install_timeout=PT0.8S;evs.join_retrans_period=PT0.2S;gmcast.peer_timeout=PT0.6S",
+        "evs.install_timeout=PT0.8S;evs.join_retrans_period=PT0.2S;gmcast.peer_timeout=PT0.6S;evs.send_window=512;evs.user_send_window=256",
     );
   });
 

@@ -28,6 +28,10 @@ export const profiles: Readonly<Record<ProfileName | "external", Profile>> = {
   external: { ttlMs: 5000, renewMs: 500, pollMs: 500, marginMs: 500, evs: "", reformMs: 0 },
 };
 
+// How many messages may be under way at a time. With the 2 and 4 that are the default a group on a slow line commits a handful of times a second, and the
+// lease's renewal waits behind them.
+const windows = ["evs.send_window=512", "evs.user_send_window=256"];
+
 function group(
   timing: Timing,
   [period, suspect, inactive, peer, retransmit = period]: [number, number, number, number, number?],
@@ -42,6 +46,7 @@ function group(
     ["gmcast.peer_timeout", peer],
   ]
     .map(([name, seconds]) => `${name}=PT${seconds}S`)
+    .concat(windows)
     .join(";");
   return { ...timing, evs, reformMs: stallOf(evs) };
 }
