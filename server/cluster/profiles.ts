@@ -20,6 +20,10 @@ export interface Profile extends Timing {
   readonly reformMs: number;
 }
 
+// How many messages may be under way at a time. With the 2 and 4 that are the default a group on a slow line commits a handful of times a second, and the
+// lease's renewal waits behind them.
+const windows = ["evs.send_window=512", "evs.user_send_window=256"];
+
 /** One of the profiles of cluster.json, or `external`: the database is the operator's own, and so is its failover. */
 export const profiles: Readonly<Record<ProfileName | "external", Profile>> = {
   standard: group({ ttlMs: 4000, renewMs: 500, pollMs: 400, marginMs: 400 }, [0.5, 1.5, 3, 0.75]),
@@ -27,10 +31,6 @@ export const profiles: Readonly<Record<ProfileName | "external", Profile>> = {
   tight: group({ ttlMs: 1500, renewMs: 200, pollMs: 150, marginMs: 250 }, [0.1, 0.4, 0.8, 0.6, 0.2]),
   external: { ttlMs: 5000, renewMs: 500, pollMs: 500, marginMs: 500, evs: "", reformMs: 0 },
 };
-
-// How many messages may be under way at a time. With the 2 and 4 that are the default a group on a slow line commits a handful of times a second, and the
-// lease's renewal waits behind them.
-const windows = ["evs.send_window=512", "evs.user_send_window=256"];
 
 function group(
   timing: Timing,
