@@ -48,6 +48,11 @@ describe("signing in by OpenID Connect", function () {
     const browser = new Browser(at.app().url);
     const back = (await browser.get(await at.through(browser, at.link(id)))).location ?? "";
     const thief = await new Browser(at.app().url).get(back);
+    const stolen = `holdfast.single-sign-on=${browser.cookie("holdfast.single-sign-on")}`;
+    for (const name of ["", "; holdfast.browser=AAAAAAAAAAAAAAAAAAAAAA"]) {
+      const answer = await fetch(new URL(back, at.app().url), { headers: { cookie: stolen + name } });
+      expect(answer.status, "the attempt's cookie in another browser").to.equal(400);
+    }
     expect(thief.status).to.equal(400);
     expect(thief.text).to.include("took too long or was used already");
     const cookies = {
@@ -123,6 +128,20 @@ describe("signing in by OpenID Connect", function () {
     await at.app().db("identity_providers").where({ id }).update({ both_steps: true });
     providersChanged();
     expect((await at.enter(id)).answer.location).to.equal(at.front().base);
+  });
+
+  it("keeps the address that is registered at the provider when the installation moves", async () => {
+    const id = await at.provider();
+    await at
+      .app()
+      .db("identity_providers")
+      .where({ id })
+      .update({ endpoint_base: "https://old.example.com" });
+    providersChanged();
+    const { location } = await new Browser(at.app().url).get(at.link(id));
+    expect(new URL(location ?? "").searchParams.get("redirect_uri")).to.equal(
+      `https://old.example.com/single-sign-on/${id}/callback`,
+    );
   });
 
   it("comes back to a portal's own host, from the address registered once for all", async () => {

@@ -49,6 +49,17 @@ describe("signing in by SAML 2.0", function () {
     expect(answers.filter(({ status }) => status !== 400)).to.deep.equal([]);
   });
 
+  it("takes no assertion that was delivered before, not even in the browser that asked", async () => {
+    const { email } = await at.contact();
+    const id = await at.provider();
+    await at.be(id, { nameID: "twice", email });
+    const browser = new Browser(at.app().url);
+    const message = await at.answerFor(browser, at.link(id));
+    await at.deliver(message);
+    expect((await browser.get(await at.deliver(message))).status).to.equal(502);
+    expect(await at.signedIn(browser)).to.equal(false);
+  });
+
   for (const [what, wrong, problem] of [
     ["without a signature", { attack: "unsigned" }, "bad-signature"],
     ["changed after it was signed", { attack: "changed" }, "bad-signature"],
@@ -58,6 +69,8 @@ describe("signing in by SAML 2.0", function () {
     ["hidden in extensions", { attack: "extensions" }, "bad-signature"],
     ["with a document type", { attack: "doctype" }, "other"],
     ["signed by somebody else", { forged: true }, "bad-signature"],
+    ["in a signed envelope, itself unsigned", { envelope: true }, "bad-signature"],
+    ["signed with SHA-1", { sha1: true }, "weak"],
     ["that ran out", { minutes: -10 }, "clock"],
     ["of the future", { minutes: 10 }, "clock"],
     ["for somebody else's service", { audience: "https://other.example" }, "wrong-audience"],
@@ -134,6 +147,8 @@ describe("signing in by SAML 2.0", function () {
     expect((await new Browser(at.app().url).get(wish)).status, "used before").to.equal(400);
     const bare = wish.replace(/&SigAlg=.*/, "");
     expect((await new Browser(at.app().url).get(bare)).status, "without a signature").to.equal(400);
+    await at.be(id, { nameID: "leaver", sha1: true });
+    expect((await new Browser(at.app().url).get(await at.wish())).status, "signed with SHA-1").to.equal(400);
     await at.be(id, { nameID: "leaver", forged: true });
     expect((await new Browser(at.app().url).get(await at.wish())).status, "signed by somebody else").to.equal(
       400,

@@ -30,6 +30,10 @@ export interface SamlState {
   readonly encrypted?: boolean;
   /** Signed by a key that it never published. */
   readonly forged?: boolean;
+  /** Signed as one did in 2010. */
+  readonly sha1?: boolean;
+  /** It signs the response around the assertion, not the assertion. */
+  readonly envelope?: boolean;
   readonly attack?:
     "unsigned" | "changed" | "beside" | "behind" | "inside" | "extensions" | "comment" | "doctype";
   readonly victim?: string;

@@ -17,6 +17,7 @@ const template = samlify.SamlLib.defaultLoginResponseTemplate.context.replace(
   "{AttributeStatement}",
   `<saml:AttributeStatement><saml:Attribute Name="email"><saml:AttributeValue>{Email}</saml:AttributeValue></saml:Attribute><saml:Attribute Name="displayName"><saml:AttributeValue>{DisplayName}</saml:AttributeValue></saml:Attribute></saml:AttributeStatement>`,
 );
+let state: SamlState = { sp: "", nameID: "nobody" };
 const [own, stranger] = await Promise.all([makeKeyPair(), makeKeyPair()]);
 const provider = ({ privateKey, certificate }: typeof own, encrypted: boolean) =>
   samlify.IdentityProvider({
@@ -25,25 +26,29 @@ const provider = ({ privateKey, certificate }: typeof own, encrypted: boolean) =
     signingCert: certificate,
     isAssertionEncrypted: encrypted,
     wantAuthnRequestsSigned: true,
-    requestSignatureAlgorithm: "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
+    requestSignatureAlgorithm: state.sha1
+      ? "http://www.w3.org/2000/09/xmldsig#rsa-sha1"
+      : "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
     singleSignOnService: [{ Binding: redirect, Location: `${url}/sso` }],
     singleLogoutService: [{ Binding: redirect, Location: `${url}/slo` }],
     loginResponseTemplate: { context: template, attributes: [] },
   });
-let state: SamlState = { sp: "", nameID: "nobody" };
 
 // What it publishes describes the good key, whatever it signs with.
 const metadata = provider(own, false).getMetadata();
 // Redirect is the only binding that we offer for logging out by GET; our metadata names POST.
-const ourselves = async () =>
-  samlify.ServiceProvider({
+async function ourselves() {
+  const described = (await (await fetch(state.sp)).text()).replace(
+    /(SingleLogoutService Binding=")[^"]*/,
+    `$1${redirect}`,
+  );
+  return samlify.ServiceProvider({
     wantLogoutRequestSigned: true,
     wantLogoutResponseSigned: true,
-    metadata: (await (await fetch(state.sp)).text()).replace(
-      /(SingleLogoutService Binding=")[^"]*/,
-      `$1${redirect}`,
-    ),
+    wantMessageSigned: state.envelope ?? false,
+    metadata: state.envelope ? described.replace('WantAssertionsSigned="true"', "") : described,
   });
+}
 
 const at = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
 const id = () => `_${randomBytes(16).toString("hex")}`;
