@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Session } from "./browser.ts";
 
 /** What a load of writing requests achieved. Times in milliseconds. */
@@ -8,18 +9,22 @@ export interface Writes {
   readonly p95: number;
 }
 
-/** Each session does `work` over and over, all at once, for some seconds. */
+/** Each session does `work` over and over, all at once, for some seconds; with `pace` so that they begin so many a second together. */
 async function hammer(
   sessions: readonly Session[],
   seconds: number,
   work: (session: Session, index: number) => Promise<void>,
+  pace = Infinity,
 ): Promise<Writes> {
   const times: number[] = [];
   const started = performance.now();
   const until = started + seconds * 1000;
   await Promise.all(
     sessions.map(async (session, index) => {
-      while (performance.now() < until) {
+      for (let turn = 0; ; turn++) {
+        if (pace < Infinity)
+          await sleep(started + ((turn * sessions.length + index) * 1000) / pace - performance.now());
+        if (performance.now() >= until) return;
         const began = performance.now();
         await work(session, index);
         times.push(performance.now() - began);
@@ -69,19 +74,25 @@ export async function writeReplies(sessions: readonly Session[], seconds: number
   });
 }
 
-/** Signs in over and over, from a new address each time: limits count by address. */
+/** Signs in over and over, from a new address each time: limits count by address. @param pace so many a second; as many as can be unless given. */
 export const signIns = (
   sessions: readonly Session[],
   emails: readonly string[],
   password: string,
   seconds: number,
+  pace?: number,
 ): Promise<Writes> =>
-  hammer(sessions, seconds, async (session, index) => {
-    const address = `10.${[...randomBytes(3)].join(".")}`;
-    const answer = await session.post(
-      "/login",
-      { email: emails[index % emails.length] ?? "", password },
-      { "x-forwarded-for": address },
-    );
-    assertLedTo(answer, "a sign-in", /^\//);
-  });
+  hammer(
+    sessions,
+    seconds,
+    async (session, index) => {
+      const address = `10.${[...randomBytes(3)].join(".")}`;
+      const answer = await session.post(
+        "/login",
+        { email: emails[index % emails.length] ?? "", password },
+        { "x-forwarded-for": address },
+      );
+      assertLedTo(answer, "a sign-in", /^\//);
+    },
+    pace,
+  );
