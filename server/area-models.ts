@@ -8,7 +8,7 @@ import { redundancyBanner } from "./failover/index.ts";
 import { brandingHash, type Front, type Portal } from "./portals/index.ts";
 
 /** What a customer portal looks like to whoever asks. Needs req.ctx and req.signedIn. */
-export function customerArea(req: Request, front: Front, base: string): Area {
+export function customerArea(req: Request, front: Front, base: string, portals: Area["portals"] = []): Area {
   const { signedIn } = req;
   const picture = (kind: "logo" | "favicon", hash: string | null) =>
     hash === null ? null : `/branding/${front.slug}/${hash}/${kind}`;
@@ -39,7 +39,8 @@ export function customerArea(req: Request, front: Front, base: string): Area {
         )
       : null,
     loginUrl: signedIn ? null : `${base}/login`,
-    portals: [],
+    support: front.supportContact,
+    portals,
     search: null,
     banner: stateBanner(req, front.portalState),
   };
@@ -116,6 +117,7 @@ export function fallbackArea(): Area {
     nav: [],
     account: null,
     loginUrl: null,
+    support: "",
     portals: [],
     search: null,
     banner: null,

@@ -1,13 +1,21 @@
 import type { Request, RequestHandler } from "express";
 import type { Knex } from "knex";
 import { warnOfTrouble } from "./area-banners.ts";
-import { agentActor, contactActor, deskActor, portalsOfAgent, signedInPerson } from "./accounts/index.ts";
+import {
+  agentActor,
+  contactActor,
+  deskActor,
+  portalsOfAgent,
+  portalsOfContact,
+  signedInPerson,
+} from "./accounts/index.ts";
 import { customerArea, deskArea, fallbackArea, readAs, stateBanner } from "./area-models.ts";
 import type { Actor } from "./core/actor.ts";
 import { createContext } from "./core/context.ts";
 import { AppError, forbidden, gone, notFound } from "./core/errors.ts";
 import { readCookie } from "./core/http/csrf.ts";
 import type { Area } from "./core/http/area.ts";
+import { remember } from "./core/http/remembering.ts";
 import { defaultLocale, translator } from "./core/i18n.ts";
 import type { SignedIn } from "./core/http/request.ts";
 import { previewHandler } from "./preview-area.ts";
@@ -69,7 +77,7 @@ export function createAreas(db: Knex): Areas {
     next();
   };
 
-  const customer: RequestHandler = async (req, _res, next) => {
+  const customer: RequestHandler = async (req, res, next) => {
     const slug = req.params.front as string | undefined;
     const byHost = slug === undefined ? await frontByHost(req.hostname) : null;
     const front = slug === undefined ? (byHost ?? (await defaultFront())) : await frontBySlug(slug);
@@ -87,7 +95,24 @@ export function createAreas(db: Knex): Areas {
       ? { loginId: contact.loginId, name: contact.name, email: contact.email }
       : await person(req);
     req.ctx = createContext({ db, portalId: front.portalId, actor: contact ?? guest });
-    req.area = customerArea(req, front, frontBase(front, byHost !== null));
+    const several = loginId !== undefined && readCookie(req, "holdfast.several") !== undefined;
+    const portals = several ? await portalsOfContact(db, loginId) : [];
+    const url = frontBase(front, false) || "/";
+    // Where signing in leads next time, for who belongs to several.
+    if (several && contact && readCookie(req, "holdfast.portal") !== url)
+      remember(req, res, "holdfast.portal", url);
+    req.area = customerArea(
+      req,
+      front,
+      frontBase(front, byHost !== null),
+      portals.length > 1
+        ? portals.map((each) => ({
+            name: each.name,
+            url: each.url,
+            current: each.portalId === front.portalId,
+          }))
+        : [],
+    );
     if (access === "read-only") assertReading(req);
     next();
   };
@@ -109,14 +134,7 @@ export function createAreas(db: Knex): Areas {
     if (req.signedIn && !anywhere) throw forbidden("this page is for agents");
     if (req.signedIn && !actor) throw notFound("portal");
     // Where signing in leads next time, for who works in several.
-    if (actor && readCookie(req, "holdfast.desk") !== slug)
-      res.cookie("holdfast.desk", slug, {
-        httpOnly: true,
-        sameSite: "lax",
-        secure: req.secure,
-        path: "/",
-        maxAge: 365 * 86_400_000,
-      });
+    if (actor && readCookie(req, "holdfast.desk") !== slug) remember(req, res, "holdfast.desk", slug);
     req.ctx = createContext({ db, portalId: portal?.id ?? 0, actor: actor ?? guest });
     req.area = await deskArea(req, {
       kind: "agent",

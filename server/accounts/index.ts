@@ -60,7 +60,12 @@ export { emailByMobile, mobileByEmail, mobileOfAgent, mobileOfContact } from "./
 export { type Account, accountByDomain, accountChoices } from "./accounts.repository.ts";
 export { phoneOfContact, updateOwnContact } from "./people.repository.ts";
 export { emailAddress, mobileNumber, personName, phoneNumber, requiredMobile } from "./people.schema.ts";
-export { contactsOfLogin, type Membership, membershipsOfAgent } from "./places.repository.ts";
+export {
+  contactsOfLogin,
+  type Membership,
+  membershipsOfAgent,
+  portalsOfContact,
+} from "./places.repository.ts";
 export { rolePermissions, type RoleName, roleNames } from "./roles.ts";
 
 export const accounts = {

@@ -3,7 +3,7 @@ import type { Translate } from "../core/i18n.ts";
 import { view } from "../core/views.ts";
 import type { CodeWay } from "./codes.service.ts";
 import type { CardPage, MessagePage } from "./passwords.view.ts";
-import type { Support } from "./sign-in.view.ts";
+import type { Support } from "../core/http/support.ts";
 
 interface Given {
   readonly base: string;

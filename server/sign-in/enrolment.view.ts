@@ -4,7 +4,7 @@ import type { Translate } from "../core/i18n.ts";
 import { view } from "../core/views.ts";
 import { type PasskeyForm, passkeyForm } from "../passkeys/index.ts";
 import { codeField } from "./second-step.view.ts";
-import type { Support } from "./sign-in.view.ts";
+import type { Support } from "../core/http/support.ts";
 import { authenticatorUrl } from "./totp.ts";
 
 /** What a person needs to set up an app; part of two pages. */

@@ -2,6 +2,7 @@ import type { Request, Response } from "express";
 import { record } from "../audit/index.ts";
 import { setFlash } from "../core/http/csrf.ts";
 import { mustChangePassword } from "./passwords.service.ts";
+import { noteSeveral } from "./places.routes.ts";
 import { endPending, keepPending, type PendingSignIn } from "./pending.routes.ts";
 import { nextStep } from "./second-step-methods.service.ts";
 import { startSession } from "./session.routes.ts";
@@ -27,6 +28,7 @@ export async function proceed(req: Request, res: Response, pending: PendingSignI
     passed !== "everything" && pending.first === "password" && (await mustChangePassword(ctx, loginId));
   if (change) return wait(req, res, { ...pending, passed: "second-step" }, "new-password");
   await startSession(req, loginId, { asAgent: pending.to.startsWith("/desk/"), keep: pending.keep ?? false });
+  await noteSeveral(req, res, loginId);
   await record(req, { kind: "signed-in", who: pending.email, loginId, reason: pending.how });
   endPending(res);
   return true;

@@ -10,6 +10,7 @@ import { invitationRoutes } from "./invitation.routes.ts";
 import { contactResetRoutes } from "./contact-reset.routes.ts";
 import { passwordRoutes } from "./passwords.routes.ts";
 import { mailMobileChanged } from "./profile.listeners.ts";
+import { placeRoutes } from "./places.routes.ts";
 import { profileRoutes } from "./profile.routes.ts";
 import { passkeySignInRoutes } from "./passkeys.routes.ts";
 import { enrolmentRoutes } from "./enrolment.routes.ts";
@@ -49,6 +50,7 @@ export const signIn = {
   name: "sign-in",
   routes: [
     ...signInRoutes,
+    placeRoutes,
     ...codeRoutes,
     ...passkeySignInRoutes,
     ...secondStepRoutes,

@@ -20,6 +20,8 @@ export interface Wish {
   readonly strict: boolean;
   /** Address of the desk this browser used last. */
   readonly lastDesk: string | null;
+  /** Address of the customer portal that this browser used last, signed in. */
+  readonly lastPortal: string | null;
 }
 
 export const chooserPath = "/choose-portal";
@@ -36,8 +38,7 @@ export function landing(places: readonly Place[], wish: Wish): string | null {
     return one(desks) ?? desks.find((desk) => desk.url === wish.lastDesk)?.url ?? chooserPath;
   const administration = places.find((place) => place.kind === "administration");
   if (administration) return administration.url;
-  const mine = here.find((place) => place.kind === "portal");
-  return mine?.url ?? one(places) ?? chooserPath;
+  return one(places) ?? places.find((place) => place.url === wish.lastPortal)?.url ?? chooserPath;
 }
 
 const one = (places: readonly Place[]): string | null =>

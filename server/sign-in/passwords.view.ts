@@ -2,7 +2,7 @@ import type { Translate } from "../core/i18n.ts";
 import { type ErrorSummary, errorSummary, type Field, field, type FormState } from "../core/http/fields.ts";
 import { view } from "../core/views.ts";
 import { shortest } from "./passwords.settings.ts";
-import type { Support } from "./sign-in.view.ts";
+import type { Support } from "../core/http/support.ts";
 
 /** One card: a heading, a sentence, a form. */
 export interface CardPage {

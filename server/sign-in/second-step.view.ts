@@ -3,7 +3,7 @@ import type { Translate } from "../core/i18n.ts";
 import { view } from "../core/views.ts";
 import { type PasskeyForm, passkeyForm } from "../passkeys/index.ts";
 import type { Method } from "./second-step-method.ts";
-import type { Support } from "./sign-in.view.ts";
+import type { Support } from "../core/http/support.ts";
 
 /** The field for a code, wherever it comes from. */
 export const codeField = (t: Translate, state: FormState, help: string | null, autofocus = true): Field =>

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { record } from "../audit/index.ts";
 import type { AppError } from "../core/errors.ts";
 import { InvalidInput } from "../core/errors.ts";
-import { csrfToken, readCookie } from "../core/http/csrf.ts";
+import { csrfToken } from "../core/http/csrf.ts";
 import { emptyForm, type FormState } from "../core/http/fields.ts";
 import { form } from "../core/http/forms.ts";
 import { clientAddress, countAttempt, type Limit, mayAttempt, withinLimit } from "../core/http/limits.ts";
@@ -14,14 +14,13 @@ import { signInAway } from "../directory/index.ts";
 import { codesOffered } from "./codes.service.ts";
 import { siteOf } from "../passkeys/index.ts";
 import { frontOfArea } from "../portals/index.ts";
-import { chooserPath, landing } from "./landing.ts";
 import { finish } from "./finishing.routes.ts";
 import type { PendingSignIn } from "./pending.routes.ts";
 import { checkPassword } from "./password-check.ts";
-import { placesOf } from "./places.service.ts";
-import { chooserPage, noPermissionPage, placeName, signInModel, signInPage } from "./sign-in.view.ts";
+import { destination, refuse } from "./places.routes.ts";
+import { signInModel, signInPage } from "./sign-in.view.ts";
 import { lockMessage } from "./sign-in.settings.ts";
-import { frontOf, supportHere } from "./support.routes.ts";
+import { supportHere } from "./support.routes.ts";
 import { offersOf } from "./ways-in.ts";
 
 // The common page at /login (which is the default customer portal's too), and one at each customer portal.
@@ -89,21 +88,6 @@ for (const router of signInRoutes) {
   );
 }
 
-common.get(chooserPath, async (req, res) => {
-  const { loginId } = req.session;
-  const places = loginId === undefined ? [] : await placesOf(req.ctx.db, loginId, null);
-  noStore(res);
-  if (places.length === 0) res.redirect(303, "/login");
-  else
-    sendPage(
-      req,
-      res,
-      chooserPage,
-      { places: places.map((place) => placeName(req.t, place)) },
-      { title: req.t("sign-in.choose"), pageClass: "sign-in" },
-    );
-});
-
 /** Signs in, by way of the second factor where there is one, and leads to where the person belongs; or says that this portal is not theirs and signs nobody in. */
 export async function enter(
   req: Request,
@@ -138,36 +122,6 @@ function lockedOut(until: Date): InvalidInput {
   const message = lockMessage.get();
   const key = message === "" ? "sign-in.locked" : "sign-in.lockedWith";
   return new InvalidInput({ form: { key, values: { minutes, message } } });
-}
-
-async function destination(req: Request, loginId: number, next: string | null): Promise<string | null> {
-  const front = await frontOf(req);
-  // At the installation's own address everybody may sign in; at a portal's own address or host name only its people.
-  const ownHost = front?.host === req.hostname.toLowerCase() && !front.isDefault;
-  const strict = req.area.base !== "" || ownHost;
-  const desk = readCookie(req, "holdfast.desk");
-  return landing(await placesOf(req.ctx.db, loginId, strict ? front : null), {
-    next,
-    portalId: req.ctx.portalId,
-    strict,
-    lastDesk: desk ? `/desk/${desk}/requests` : null,
-  });
-}
-
-async function refuse(req: Request, res: Response, loginId: number, email: string): Promise<void> {
-  const places = await placesOf(req.ctx.db, loginId, null);
-  const support = await supportHere(req);
-  const heading = req.t("sign-in.noPermission", { portal: req.area.brand.name });
-  const portals = places.map((place) => ({ name: placeName(req.t, place).name, url: place.loginUrl }));
-  res.status(403);
-  noStore(res);
-  sendPage(
-    req,
-    res,
-    noPermissionPage,
-    { heading, email, portals, loginUrl: `${req.area.base}/login`, support },
-    { title: heading, pageClass: "sign-in" },
-  );
 }
 
 /** The page, fresh or with what was wrong. */

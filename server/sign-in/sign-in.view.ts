@@ -2,6 +2,7 @@ import type { Translate } from "../core/i18n.ts";
 import { type ErrorSummary, errorSummary, type Field, field, type FormState } from "../core/http/fields.ts";
 import type { Link } from "../core/http/area.ts";
 import { keptDays } from "../core/session.settings.ts";
+import type { Support } from "../core/http/support.ts";
 import { view } from "../core/views.ts";
 import { type PasskeyForm, passkeyForm } from "../passkeys/index.ts";
 import type { Place } from "./landing.ts";
@@ -27,17 +28,6 @@ export interface SignInPage {
 }
 export const signInPage = view<SignInPage>("sign-in/customer/sign-in");
 
-/** Whom to contact; a link when it is an address. */
-export interface Support {
-  readonly text: string;
-  readonly url: string | null;
-}
-export function supportOf(contact: string): Support | null {
-  const text = contact.trim();
-  if (text === "") return null;
-  return { text, url: /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text) ? `mailto:${text}` : null };
-}
-
 export interface NoPermissionPage {
   readonly heading: string;
   readonly email: string;
@@ -49,6 +39,7 @@ export const noPermissionPage = view<NoPermissionPage>("sign-in/customer/no-perm
 
 export interface ChooserPage {
   readonly places: readonly { readonly name: string; readonly detail: string; readonly url: string }[];
+  readonly support: Support | null;
 }
 export const chooserPage = view<ChooserPage>("sign-in/customer/choose-portal");
 

@@ -1,6 +1,6 @@
 import type { Request } from "express";
+import { type Support, supportOf } from "../core/http/support.ts";
 import { type Front, frontById } from "../portals/index.ts";
-import { type Support, supportOf } from "./sign-in.view.ts";
 
 /** The customer portal that this page belongs to. */
 export const frontOf = (req: Request): Promise<Front | null> =>

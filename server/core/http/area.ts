@@ -37,7 +37,9 @@ export interface Area {
     readonly signOutUrl: string;
   };
   readonly loginUrl: string | null;
-  /** The switcher: the portals this agent works in, empty when there is only one. */
+  /** Whom to ask for help, in the words of the customer portal; "" where nobody is named. */
+  readonly support: string;
+  /** The switcher: the portals this agent works in or this contact belongs to, empty when there is only one. */
   readonly portals: readonly { readonly name: string; readonly url: string; readonly current: boolean }[];
   readonly search: { readonly action: string; readonly value: string } | null;
   readonly banner: {

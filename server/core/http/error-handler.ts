@@ -7,6 +7,7 @@ import { view } from "../views.ts";
 import type { Area } from "./area.ts";
 import { assetUrl } from "./assets.ts";
 import { sendPage, wantsJson } from "./pages.ts";
+import { type Support, supportOf } from "./support.ts";
 
 interface ErrorPage {
   readonly image: string;
@@ -15,6 +16,9 @@ interface ErrorPage {
   readonly details: readonly string[];
   readonly reference: string | null;
   readonly action: { readonly label: string; readonly url: string } | null;
+  /** For somebody signed in whose role does not allow it: who they are here, and where else they may go. */
+  readonly person: { readonly text: string; readonly url: string } | null;
+  readonly support: Support | null;
 }
 const errorPage = view<ErrorPage>("shared/error-page");
 
@@ -111,8 +115,14 @@ function answer(req: Request, res: Response, known: AppError, cause: unknown): v
       details,
       reference,
       action: home ? { label: t("errors.home"), url: home } : null,
+      person:
+        known.status === 403 && req.signedIn
+          ? { text: t("errors.signedInAs", { email: req.signedIn.email }), url: "/choose-portal" }
+          : null,
+      // What a person can do something about is worth a call; a fault of ours is in the log.
+      support: known.status < 500 && known.status !== 404 ? supportOf(req.area.support) : null,
     },
-    { title: heading, pageClass: "error-page" },
+    { title: heading },
   );
 }
 

@@ -3,6 +3,7 @@ import { config } from "@hotwired/turbo";
 import { Autosubmit } from "./controllers/autosubmit.ts";
 import { Bulk } from "./controllers/bulk.ts";
 import { Color } from "./controllers/color.ts";
+import { Cookies } from "./controllers/cookies.ts";
 import { Copy } from "./controllers/copy.ts";
 import { Dirty } from "./controllers/dirty.ts";
 import { Draft } from "./controllers/draft.ts";
@@ -31,6 +32,7 @@ const controllers = {
   autosubmit: Autosubmit,
   bulk: Bulk,
   color: Color,
+  cookies: Cookies,
   copy: Copy,
   dirty: Dirty,
   draft: Draft,
