@@ -11,5 +11,4 @@ export const directory = {
   name: "directory",
   routes: [directoryRoutes],
   jobs: [importPeople],
-  navigation: [{ area: "admin", label: "directory.title", path: "/general-settings/directories" }],
 } satisfies Capability;

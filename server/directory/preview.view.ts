@@ -52,25 +52,27 @@ export function previewModel(
   };
 }
 
+const who = (name: string, email: string): string => (email === "" ? name : `${name} <${email}>`);
+
 function row(t: Translate, step: Step): { who: string; note: string | null } {
   switch (step.action) {
     case "create":
       return {
-        who: `${step.entry.name} <${step.entry.email}>`,
+        who: who(step.entry.name, step.entry.email),
         note: step.vouches || !step.standing ? null : t("directory.keepsPassword"),
       };
     case "change":
     case "same":
       return {
-        who: `${step.standing.name} <${step.standing.email}>`,
+        who: who(step.standing.name, step.standing.email),
         note: [
           ...step.changes.map((name) => t(`directory.change.${name}`)),
           ...(step.vouches ? [] : [t("directory.keepsPassword")]),
         ].join(" · "),
       };
     case "deactivate":
-      return { who: `${step.standing.name} <${step.standing.email}>`, note: null };
+      return { who: who(step.standing.name, step.standing.email), note: null };
     case "skip":
-      return { who: `${step.name} <${step.email}>`, note: t(`directory.skip.${step.reason}`) };
+      return { who: who(step.name, step.email), note: t(`directory.skip.${step.reason}`) };
   }
 }

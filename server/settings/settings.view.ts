@@ -81,6 +81,11 @@ export function overviewModel(t: Translate, settings: readonly Setting[], query:
         text: t("single-sign-on.card"),
         url: `${base}/single-sign-on`,
       },
+      {
+        title: t("directory.title"),
+        text: t("directory.card"),
+        url: `${base}/directories`,
+      },
       ...sections.map((section) => ({
         title: title(section),
         text: t(`settings.section.${section}.text`),

@@ -99,6 +99,19 @@ export async function settleObjects(
     updated_at: at,
   })) as [number];
   await insert("portal_identity_providers", { provider_id: provider });
+  const [directory] = (await db("directories").insert({
+    ...{ name: `Directory ${portal.slug}`, enabled: false, people: "contacts", into_portal_id: portalId },
+    ...{
+      url: "ldaps://127.0.0.1:1",
+      ca_certificate: "",
+      bind_dn: "cn=reader",
+      bind_password: "",
+      base_dn: "dc=x",
+    },
+    ...{ user_filter: "(uid=*)", id_attribute: "entryUUID", mail_attribute: "mail", name_attribute: "cn" },
+    ...{ phone_attribute: "", mobile_attribute: "", account_attribute: "", account_name: "" },
+    ...{ created_at: at, updated_at: at },
+  })) as [number];
   // The longest beginning that fits names the object.
   const objects: [string, string | number][] = [
     ["/requests/:number/attachments/:id", attachment],
@@ -126,6 +139,7 @@ export async function settleObjects(
     ["/general-settings/customer-portals/:id/designs/:design", spareFront.id],
     ["/general-settings/customer-portals/:id", spareFront.id],
     ["/general-settings/single-sign-on/:id", provider],
+    ["/general-settings/directories/:id", directory],
     ["/login/single-sign-on/:provider", provider],
     ["/single-sign-on/:provider", provider],
     ["/general-settings/:section", "attachments"],

@@ -44,7 +44,7 @@ describe("the page of text messages", () => {
   const test = (mobile = "+49 171 1234567") => browser.post(`${page}/tests`, { mobile });
 
   it("is found among the settings, each of which has its words", async () => {
-    expect((await browser.get("/admin/general-settings")).$(`a[href="${page}"]`).text()).to.equal(
+    expect((await browser.get("/admin/general-settings")).$(`.card-grid a[href="${page}"]`).text()).to.equal(
       "Text messages",
     );
     const { $, status } = await browser.get(page);

@@ -19,6 +19,9 @@ interface TextsPage {
   readonly groups: readonly {
     readonly title: string;
     readonly text: string;
+    /** What opens the fields of a gateway that is not in use; null for those that always count. */
+    readonly fold: string | null;
+    readonly open: boolean;
     readonly rows: readonly SettingRow[];
   }[];
   /** All rows once more, for their reset buttons. */
@@ -70,11 +73,17 @@ export function textsModel(t: Translate, given: Given): TextsPage {
       answer: trouble.answer === "" ? null : t("text-messages.said", { answer: trouble.answer }),
       at: trouble.at,
     },
-    groups: [...groups.map(({ name }) => name), "limits"].map((name) => ({
-      title: t(`text-messages.group.${name}`),
-      text: t(`text-messages.group.${name}Text`),
-      rows: rows.filter((_, index) => groupOf(settings[index]?.key ?? "") === name),
-    })),
+    groups: [...groups.map(({ name }) => name), "limits"].map((name) => {
+      const own = rows.filter((_, index) => groupOf(settings[index]?.key ?? "") === name);
+      const foldable = name !== "choice" && name !== "limits";
+      return {
+        title: t(`text-messages.group.${name}`),
+        text: t(`text-messages.group.${name}Text`),
+        fold: foldable ? t("text-messages.fields") : null,
+        open: gatewayKind.get() === name || own.some(({ field: { error } }) => error !== null),
+        rows: own,
+      };
+    }),
     settings: rows,
     test: {
       once: given.once,
