@@ -50,16 +50,22 @@ describe("the home page of one among many customer portals", () => {
     await anAnnouncement(testDb(), { portalId: portal.id });
     const alone = await work(front.base);
     const others = Array.from({ length: 1000 }, (_, index) => ({
-      ...{ portal_id: portal.id, slug: `many-${portal.slug}-${index}`.slice(0, 40), name: `Front ${index}` },
+      ...{
+        portal_id: portal.id,
+        slug: `a-many-${portal.slug}-${index}`.slice(0, 40),
+        name: `Front ${index}`,
+      },
       ...{ header_links: "[]", footer_links: "[]", created_at: new Date(), updated_at: new Date() },
     }));
     await testDb().batchInsert("customer_portals", others, 500);
     try {
-      const among = await work(front.base);
+      // The last of them: what looks through all finds it last.
+      const last = await aFront(testDb(), { portalId: portal.id });
+      const among = await work(last.base);
       expect(alone.queries).to.be.within(3, 20);
       expect(among).to.deep.equal(alone);
     } finally {
-      await testDb()("customer_portals").where("slug", "like", `many-${portal.slug}-%`).delete();
+      await testDb()("customer_portals").where("slug", "like", `a-many-${portal.slug}-%`).delete();
     }
   });
 });

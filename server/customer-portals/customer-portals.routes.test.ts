@@ -2,6 +2,7 @@ import { get } from "node:http";
 import { expect } from "chai";
 import { aFront, anAgent, aPortal } from "../test/factories.ts";
 import { Browser, startApp, type TestApp, testDb } from "../test/harness.ts";
+import { useMail } from "../mail/index.ts";
 import { portalsChanged } from "../portals/index.ts";
 
 const base = "/admin/general-settings/customer-portals";
@@ -91,6 +92,18 @@ describe("customer portals in administration", () => {
     expect((await admin.get(home.$(".site-brand img").attr("src") ?? "")).text).to.equal("logo");
   });
 
+  it("keep the topics for guests of a look that they copy only within their own portal", async () => {
+    const there = await aPortal(testDb());
+    const copied = async (portalId: number) => {
+      const source = await aFront(testDb(), { portalId });
+      const look = JSON.stringify({ guestTopics: [5] });
+      await testDb()("customer_portals").where({ id: source.id }).update({ look });
+      const made = await row((await make({ copyFrom: String(source.id) })).id);
+      return (JSON.parse(String(made?.look)) as { guestTopics: unknown }).guestTopics;
+    };
+    expect([await copied(portal.id), await copied(there.id)]).to.eql([[5], null]);
+  });
+
   const odd: [string, Record<string, string>, string][] = [
     ["an address with spaces", { slug: "my help desk" }, "slug"],
     ["an address that is a path", { slug: "../admin" }, "slug"],
@@ -134,6 +147,10 @@ describe("customer portals in administration", () => {
       expect([answer.status, answer.$(`#field-${field}`).val()], value).to.eql([422, value]);
       expect(answer.$(`#field-${field}-error`).text(), value).to.contain(words);
     }
+    useMail({ baseUrl: "https://help.example.com", smtpUrl: undefined });
+    const ours = await admin.post(`${base}/${other.id}`, { slug: other.slug, host: "help.example.com" });
+    useMail({ baseUrl: app.url, smtpUrl: undefined });
+    expect(ours.$("#field-host-error").text()).to.contain("this very address");
     expect(await row(other.id)).to.eql(before);
   });
 

@@ -6,6 +6,7 @@ import { emptyForm, type FormState } from "../core/http/fields.ts";
 import { form } from "../core/http/forms.ts";
 import { sendPage } from "../core/http/pages.ts";
 import { idParam, routes } from "../core/http/routes.ts";
+import { mailLinks } from "../mail/index.ts";
 import { allPortals, type Front } from "../portals/index.ts";
 import { frontNames, listFronts } from "./customer-portals.repository.ts";
 import { addressForm, newForm, nothing } from "./customer-portals.schema.ts";
@@ -70,7 +71,8 @@ customerPortalRoutes.post(
     handle: async (req, res, input) => {
       const front = await frontOf(req);
       const isNew = input.host !== null && input.host !== front.host;
-      if (isNew && input.host === req.hostname)
+      const { installation } = await mailLinks(front);
+      if (isNew && [req.hostname, new URL(installation("/")).hostname].includes(input.host ?? ""))
         throw new InvalidInput({ host: { key: "customer-portals.hostIsOurs" } });
       await changeAddress(req.ctx, front.id, input);
       await recordChange(req, "customer-portal-changed", front.name);

@@ -72,5 +72,9 @@ describe("the pictures of a customer portal", () => {
       await admin.post(`${page}/${kind}-removal`);
       await admin.post(`${page}/publication`, { revision: "1" });
       expect((await new Browser(app.url).get(front.base)).$(".site-brand img").length).to.equal(0);
+      expect((await rows("customer_portal_pictures")).length, "an earlier version names it").to.equal(1);
+      await admin.post(`${base}/${front.id}/history/2`);
+      const again = await new Browser(app.url).get(front.base);
+      expect(again.$("link[rel=icon]").attr("href"), "rolled back").to.match(/^\/branding\//);
     });
 });

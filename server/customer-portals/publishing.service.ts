@@ -15,6 +15,7 @@ import {
 import {
   dropVersionsUpTo,
   insertVersion,
+  picturesNamed,
   type Version,
   versionOf,
   versionsOf,
@@ -137,15 +138,6 @@ async function publish(
   await insertVersion(db, front, version);
   await dropVersionsUpTo(db, front, number - keptVersions);
   await applyDesign(db, front, design, now);
-  const draft = await draftOf(db, front);
-  const named = [...(await versionsOf(db, front)), ...(draft ? [draft] : [])].flatMap(({ design: each }) => [
-    each.logo,
-    each.favicon,
-  ]);
-  await dropPicturesBut(
-    db,
-    front,
-    named.filter((hash) => hash !== null),
-  );
+  await dropPicturesBut(db, front, await picturesNamed(db, front));
   return number;
 }

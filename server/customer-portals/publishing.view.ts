@@ -56,7 +56,11 @@ export interface HistoryPage {
 }
 export const historyPage = view<HistoryPage>("customer-portals/admin/history");
 
-export const historyModel = (t: Translate, front: Front, versions: readonly Version[]): HistoryPage => ({
+export const historyModel = (
+  t: Translate,
+  front: Front,
+  versions: readonly Omit<Version, "design">[],
+): HistoryPage => ({
   heading: t("customer-portals.historyOf", { name: front.name }),
   versions: versions.map(({ number, publishedBy, publishedAt, cameFrom }, index) => ({
     number,

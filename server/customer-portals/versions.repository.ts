@@ -14,26 +14,34 @@ export interface Version {
 }
 
 const of = ({ id, portalId }: FrontKey) => ({ portal_id: portalId, customer_portal_id: id });
-const columns = {
+const described = {
   number: "number",
-  design: "design",
   cameFrom: "came_from",
   publishedBy: "published_by",
   publishedAt: "published_at",
 };
+const columns = { ...described, design: "design" };
 interface VersionRow extends Omit<Version, "design"> {
   readonly design: string;
 }
 const toVersion = (row: VersionRow): Version => ({ ...row, design: storedDesign(row.design) });
 
-/** Newest first. */
-export const versionsOf = async (db: Knex, front: FrontKey): Promise<Version[]> =>
-  (
-    await db("customer_portal_versions")
+/** Newest first, without the designs themselves: there may be fifty long ones. */
+export const versionsOf = (db: Knex, front: FrontKey): Promise<Omit<Version, "design">[]> =>
+  db("customer_portal_versions").where(of(front)).orderBy("number", "desc").select<Version[]>(described);
+
+/** The hashes of the pictures that drafts and versions name. */
+export async function picturesNamed(db: Knex, front: FrontKey): Promise<string[]> {
+  const named = (table: string) =>
+    db(table)
       .where(of(front))
-      .orderBy("number", "desc")
-      .select<VersionRow[]>(columns)
-  ).map(toVersion);
+      .select<{ logo: string | null; favicon: string | null }[]>(
+        db.raw("JSON_VALUE(design, '$.logo') AS logo"),
+        db.raw("JSON_VALUE(design, '$.favicon') AS favicon"),
+      );
+  const rows = [...(await named("customer_portal_versions")), ...(await named("customer_portal_drafts"))];
+  return [...new Set(rows.flatMap(({ logo, favicon }) => [logo, favicon]).filter((hash) => hash !== null))];
+}
 
 export async function versionOf(db: Knex, front: FrontKey, number: number): Promise<Version | null> {
   const row = await first(
