@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { aContact, anAgent, password } from "../test/factories.ts";
 import { Browser, deliverAll } from "../test/harness.ts";
+import { baseDn } from "../test/slapd.ts";
+import { isPasswordOf } from "./client.service.ts";
 import { withSlapd } from "./slapd-fixtures.test.ts";
 
 const secret = "directory secret 1";
@@ -67,7 +69,10 @@ describe("signing in with a directory's password", function () {
   });
 
   it("takes no empty password: a bind without one succeeds", async () => {
-    const { email } = await settle();
+    const { uid, email, directory } = await settle();
+    const dn = `uid=${uid},${baseDn}`;
+    expect(await isPasswordOf(directory, dn, secret)).to.equal(true);
+    expect(await isPasswordOf(directory, dn, ""), "asked directly").to.equal(false);
     for (const empty of ["", " "]) {
       const { answer } = await at.signIn(email, empty);
       expect(answer.status, JSON.stringify(empty)).to.equal(422);
