@@ -32,6 +32,7 @@ export {
 export { type Invitation, stateOf as invitationState } from "./invitation.ts";
 export {
   acceptInvitations,
+  acceptInvitationsOf,
   invitationById,
   invitationOfAgent,
   invitationOfContact,

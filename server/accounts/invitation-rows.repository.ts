@@ -117,6 +117,19 @@ export async function acceptInvitations(db: Knex, email: string, now: Date): Pro
     .update({ accepted_at: now });
 }
 
+/** Whatever way this login came in by (an identity provider, a directory): the places that it opens were accepted with it. */
+export async function acceptInvitationsOf(db: Knex, loginId: number, now: Date): Promise<void> {
+  for (const [table, column, key] of [
+    ["contacts", "contact_id", "p.portal_id = i.portal_id AND p.id = i.contact_id"],
+    ["agents", "agent_id", "p.id = i.agent_id"],
+  ] as const)
+    await db.raw(
+      `UPDATE ${table} p JOIN invitations i ON ${key} AND i.${column} IS NOT NULL SET i.accepted_at = ?
+       WHERE p.login_id = ? AND i.accepted_at IS NULL AND i.revoked_at IS NULL`,
+      [now, loginId],
+    );
+}
+
 /** The contact's address was changed before they came in: links to the former one open nothing. */
 export async function moveInvitation(
   { db, portalId }: Scope,

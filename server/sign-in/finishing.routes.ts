@@ -1,4 +1,5 @@
 import type { Request, Response } from "express";
+import { acceptInvitationsOf } from "../accounts/index.ts";
 import { record } from "../audit/index.ts";
 import { setFlash } from "../core/http/csrf.ts";
 import { mustChangePassword } from "./passwords.service.ts";
@@ -28,6 +29,7 @@ export async function proceed(req: Request, res: Response, pending: PendingSignI
     passed !== "everything" && pending.first === "password" && (await mustChangePassword(ctx, loginId));
   if (change) return wait(req, res, { ...pending, passed: "second-step" }, "new-password");
   await startSession(req, loginId, { asAgent: pending.to.startsWith("/desk/"), keep: pending.keep ?? false });
+  await acceptInvitationsOf(ctx.db, loginId, ctx.now);
   await noteSeveral(req, res, loginId);
   await record(req, { kind: "signed-in", who: pending.email, loginId, reason: pending.how });
   endPending(res);

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { inviteContact } from "../accounts/index.ts";
 import { loadSettings } from "../core/settings.ts";
-import { aContact, aFront, anAgent, aPortal } from "../test/factories.ts";
+import { aContact, aFront, aLogin, anAgent, aPortal } from "../test/factories.ts";
 import { asAgent, Browser, contextFor, deliverAll, startApp, type TestApp } from "../test/harness.ts";
 
 const password = "a heron at the weir";
@@ -53,6 +53,15 @@ describe("the link of an invitation", () => {
     expect(await heading(token)).to.equal("410 This invitation has run out");
     expect((await accept(token)).status).to.equal(410);
     expect(await app.db("logins").where({ email })).to.eql([]);
+  });
+
+  it("is accepted by whoever comes in by another way, and then not to be revoked under their feet", async () => {
+    const { id, email } = await invited();
+    const login = await aLogin(app.db, { email });
+    await app.db("contacts").where({ id }).update({ login_id: login.id });
+    await new Browser(app.url).signIn(email, base);
+    const row = (await app.db("invitations").where({ contact_id: id }).first()) as Record<string, unknown>;
+    expect(row["accepted_at"]).to.be.an.instanceOf(Date);
   });
 
   it("is used by one of twenty who try at once", async () => {
