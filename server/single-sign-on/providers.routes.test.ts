@@ -101,6 +101,15 @@ describe("administering identity providers", function () {
     expect((await admin.post(page, { ...filled(), domains: "a.example = Nobody Ltd" })).text).to.include(
       "no account “Nobody Ltd”",
     );
+    const anybody = {
+      forAgents: "true",
+      newAgentsRole: "agent",
+      newAgentsPortal: String(portal.id),
+      domains: "",
+    };
+    expect((await admin.post(page, { ...filled(), ...anybody })).$("#field-domains-error").text()).to.include(
+      "otherwise everybody",
+    );
     expect((await admin.post(page, { ...filled(), newAgentsRole: "administrator" })).status).to.equal(422);
     expect(await app.db("identity_providers")).to.deep.equal([]);
   });

@@ -89,6 +89,9 @@ async function reachOf({ db }: GlobalContext, form: ProviderForm): Promise<Reach
     throw new InvalidInput({ newAgentsRole: { key: "single-sign-on.notForAgents" } });
   if (newAgentsRole !== "" && !portals.includes(newAgentsPortal))
     throw new InvalidInput({ newAgentsPortal: { key: "shared.required" } });
+  // Without domains everybody with an account at a public provider would become an agent.
+  if (newAgentsRole !== "" && domains.length === 0)
+    throw new InvalidInput({ domains: { key: "single-sign-on.domainsNeeded" } });
   for (const { account } of domains)
     if (account !== null && !(await isAccount(db, portalIds, account)))
       throw new InvalidInput({ domains: { key: "single-sign-on.accountUnknown", values: { account } } });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Browser as Chromium, Page } from "playwright-core";
+import type { Browser as Chromium } from "playwright-core";
 import { makeKeyPair } from "../../single-sign-on/key-making.ts";
 import { anOidcProvider } from "../../single-sign-on/providers-fixtures.test.ts";
 import { aSamlProvider } from "../../single-sign-on/saml-fixtures.test.ts";
@@ -44,19 +44,13 @@ describe("single sign-on in a browser", function () {
     await app.close();
   });
 
-  const accessible = async (page: Page, name: string) => {
-    await expectAccessible(page);
-    const folder = process.env.SHOTS;
-    if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
-  };
-
   it("leads from the sign-in page through an OpenID provider into the portal", async () => {
     const { email, name } = await aContact(app.db, { portalId });
     await anOidcProvider(openid.url, app.url, { portalIds: [portalId], name: "Example ID" });
     await openid.be({ sub: "in-chromium", claims: { email, email_verified: true } });
     const { page, errors, context } = await openWindow(chromium, app.url, phone);
     await page.goto(`${base}/login?next=${base}/requests`);
-    await accessible(page, "login-phone");
+    await expectAccessible(page);
     await page.getByRole("link", { name: "Sign in with Example ID" }).click();
     await page.waitForURL(`${app.url}${base}/requests`);
     expect(await page.locator(".account-menu").textContent()).to.include(name);
@@ -65,7 +59,7 @@ describe("single sign-on in a browser", function () {
     await page.goto(`${base}/login`);
     await page.getByRole("link", { name: "Sign in with Example ID" }).click();
     await page.getByRole("alert").waitFor();
-    await accessible(page, "failed-phone");
+    await expectAccessible(page);
     expect(errors).to.deep.equal([]);
     await context.close();
   });
@@ -79,7 +73,7 @@ describe("single sign-on in a browser", function () {
     await saml.be({ sp: `${app.url}/single-sign-on/${id}/metadata`, nameID: "in-chromium", email });
     const { page, errors, context } = await openWindow(chromium, app.url, desktop);
     await page.goto(`${base}/login`);
-    await accessible(page, "login-desktop");
+    await expectAccessible(page);
     await page.getByRole("link", { name: "Sign in with Client SAML" }).click();
     await page.getByRole("button", { name: "Continue" }).click();
     await page.waitForURL(`${app.url}${base}`);
@@ -104,11 +98,11 @@ describe("single sign-on in a browser", function () {
       await page.getByLabel("Password", { exact: true }).fill(password);
       await page.getByRole("button", { name: "Login" }).click();
       await page.goto("/admin/general-settings/single-sign-on");
-      await accessible(page, `providers-${name}`);
+      await expectAccessible(page);
       await page.getByRole("link", { name: "Example ID" }).click();
       await page.getByRole("button", { name: "Test" }).click();
       await page.locator(".checks").waitFor();
-      await accessible(page, `oidc-${name}`);
+      await expectAccessible(page);
       await page.goto("/admin/general-settings/single-sign-on");
       await page.getByRole("link", { name: "New SAML provider" }).click();
       await page.getByLabel("The provider’s metadata file").setInputFiles({
@@ -121,7 +115,7 @@ describe("single sign-on in a browser", function () {
       expect(await page.getByLabel("Sign-in address (HTTP-Redirect)").inputValue()).to.match(/\/sso$/);
       await page.getByRole("button", { name: "Save" }).click();
       await page.getByRole("alert").waitFor();
-      await accessible(page, `saml-${name}`);
+      await expectAccessible(page);
       expect(errors).to.deep.equal([]);
       await context.close();
     });
