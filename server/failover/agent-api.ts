@@ -51,7 +51,7 @@ export const roleRoutes = ({ keeper, switchOver, drill, expect, release }: RoleP
     peers: true,
     handle: async (body) => switchOver(parsed(orderBody, body)),
   },
-  "POST /drill": { local: true, peers: false, handle: drill },
+  "POST /drill": { local: true, peers: true, handle: drill },
   "POST /pause": { local: true, peers: false, handle: () => stored(keeper.pause()) },
   "POST /resume": { local: true, peers: false, handle: () => stored(keeper.resume()) },
   "POST /expect": {

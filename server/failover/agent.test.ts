@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { waitUntil } from "../installation/readiness.ts";
 import { type AgentNode, createAgents } from "../test/agents.ts";
 import { testDb } from "../test/harness.ts";
+import type { Drill } from "./drill.ts";
 import { followRole, type RoleFeed } from "./role-feed.ts";
 import type { SwitchoverResult } from "./switchover.ts";
 
@@ -84,6 +85,20 @@ describe("the failover agents of two servers", function () {
         to: "second",
         reason: "first handed it over: Anna wants it",
       });
+    });
+  });
+
+  it("drill there and back, whichever is asked, and say what a probe saw", async () => {
+    await bothAble();
+    const { there, back } = await a.ask<Drill>("POST /drill");
+    expect([there, back].map(({ from, to }) => [from, to])).to.deep.equal([
+      ["second", "first"],
+      ["first", "second"],
+    ]);
+    await primaryIs("second");
+    await until(async () => {
+      const { history } = await a.state();
+      expect(history.map(({ kind }) => kind)).to.include("drill-result");
     });
   });
 

@@ -16,7 +16,7 @@ import type { NodeHealth } from "./node-health.ts";
 import type { RoleView } from "./role-view.ts";
 import type { ClusterState, FailoverRecord, NodeState, PartState } from "./state.ts";
 import { reasonToStepDown } from "./step-down.ts";
-import { createSwitchover, type SwitchoverResult } from "./switchover.ts";
+import { createSwitchover, primaryAmong, type SwitchoverResult } from "./switchover.ts";
 
 export interface CandidateOptions {
   readonly layout: { readonly keys: string };
@@ -91,7 +91,9 @@ export function startCandidate(options: CandidateOptions): Candidate {
 
   async function drill(): Promise<Drill> {
     if (!view.holds())
-      throw new Refusal("standby", `Run the drill on the server in charge; ${self} stands by.`);
+      return callPeer<Drill>(layout, primaryAmong(cluster(), options.peers()), "POST /drill", undefined, {
+        timeoutMs: 2 * callLimit("POST /switchover"),
+      });
     const probe = startProbe(options.probed);
     const order = { kind: "drill", reason: "a drill" } as const;
     try {

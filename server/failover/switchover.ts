@@ -153,12 +153,16 @@ export function createSwitchover(parts: SwitchoverParts) {
   };
 
   async function askPrimary(order: SwitchoverOrder): Promise<SwitchoverResult> {
-    const acting = parts.peers().find((peer) => peer.reachable && peer.role.role === "primary");
-    const node = cluster().nodes.find(({ name }) => name === acting?.node);
-    if (!node)
-      throw new Refusal("no-primary", "No server is in charge at this moment, so none can hand over.");
-    return call<SwitchoverResult>(node, "POST /switchover", order);
+    return call<SwitchoverResult>(primaryAmong(cluster(), parts.peers()), "POST /switchover", order);
   }
+}
+
+/** @returns who is in charge, as the peers say. @throws Refusal when nobody is. */
+export function primaryAmong({ nodes }: Cluster, peers: ClusterState["nodes"]): ClusterNode {
+  const acting = peers.find((peer) => peer.reachable && peer.role.role === "primary");
+  const node = nodes.find(({ name }) => name === acting?.node);
+  if (!node) throw new Refusal("no-primary", "No server is in charge at this moment, so none can hand over.");
+  return node;
 }
 
 const names = (nodes: readonly ClusterNode[]) => nodes.map(({ name }) => name).join(", ") || "none";

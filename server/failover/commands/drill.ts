@@ -7,7 +7,7 @@ export const drill: Command = {
 npm run failover -- drill
 
 Hands the role over to another server and back, while asking for the portal every 20 ms on a new connection, and prints what that probe
-saw. Users notice nothing. To be run on the primary.`,
+saw. Users notice nothing. To be run on any server.`,
   options: {},
   run: async (terms) => {
     const before = await stateOf(terms);
