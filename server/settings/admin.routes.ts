@@ -56,7 +56,7 @@ settingsRoutes.post(
 );
 
 /** Whoever finds an administrator's browser open must not be able to open the door wider. */
-const security = new Set(["security", "passwords", "sessions"]);
+const security = new Set(["security", "second-step", "lockout", "passwords", "sessions"]);
 function changesSecurity(req: Request): boolean {
   return security.has(String(req.params.section));
 }

@@ -86,6 +86,11 @@ export function overviewModel(t: Translate, settings: readonly Setting[], query:
         text: t("directory.card"),
         url: `${base}/directories`,
       },
+      {
+        title: t("sign-in.rules.title"),
+        text: t("settings.section.portalRules.text"),
+        url: "/admin/users/second-factor",
+      },
       ...sections.map((section) => ({
         title: title(section),
         text: t(`settings.section.${section}.text`),

@@ -80,8 +80,5 @@ export const signIn = {
     mailAccountLocked,
   ],
   jobs: [sweepSignIn],
-  navigation: [
-    { area: "admin", label: "sign-in.locks.title", path: "/users/locked" },
-    { area: "admin", label: "sign-in.rules.title", path: "/users/second-factor" },
-  ],
+  navigation: [{ area: "admin", label: "sign-in.locks.title", path: "/users/locked" }],
 } satisfies Capability;

@@ -33,16 +33,18 @@ describe("locks, notices and sessions by settings", () => {
     (await answer).$("[role=alert]").text();
 
   it("tells the person and the chosen agents of a lock, once, and nobody who does not work here", async () => {
-    const agent = await anAgent(app.db);
+    const [agent, former] = [await anAgent(app.db), await anAgent(app.db)];
+    await testDb()("agents").where({ id: former.id }).update({ disabled_at: new Date() });
     await set({
       "sign-in.mostFailures": "3",
-      "sign-in.lockMailTo": `${agent.email}, stranger@example.net`,
+      "sign-in.lockMailTo": `${agent.email}, stranger@example.net, ${former.email}`,
     });
     const { email } = await contact();
     for (let tries = 0; tries < 5; tries++) await guess(email);
     expect(await subjects(email)).to.deep.equal(["Your account is locked for a while"]);
     expect(await subjects(agent.email)).to.deep.equal([`${email} is locked out for a while`]);
-    expect(await subjects("stranger@example.net")).to.deep.equal([]);
+    for (const other of ["stranger@example.net", former.email])
+      expect(await subjects(other), other).to.deep.equal([]);
   });
 
   it("does not tell of a lock when the last try was right", async () => {

@@ -12,7 +12,7 @@ import { allPortals } from "../portals/index.ts";
 import { portalRules, setPortalRule } from "./portal-rules.repository.ts";
 import { agentsFactor, type Audience, contactsFactor, factorRules } from "./second-factor.settings.ts";
 
-/** Administration → Two-step verification: portals that ask for more, or less, than the installation. */
+/** Administration → General Settings → Two-step verification by portal: portals that ask for more, or less, than the installation. */
 export const portalRuleRoutes = routes("admin");
 
 interface RulesPage {
@@ -60,7 +60,7 @@ async function show(req: Request, res: Response): Promise<void> {
       { values: {}, errors: {} },
       {
         name: key(audience, portal.id),
-        label: t(`sign-in.rules.${audience}`),
+        label: t(`sign-in.rules.${audience}`, { portal: portal.name }),
         type: "select",
         required: true,
         value: rules.find((rule) => rule.portalId === portal.id && rule.audience === audience)?.rule ?? "",

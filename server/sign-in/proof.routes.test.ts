@@ -4,7 +4,7 @@ import { aContact, aFront, anAgent, aPortal, password } from "../test/factories.
 import { Browser, deliverAll, startApp, type TestApp, testDb } from "../test/harness.ts";
 import { ageProof } from "./two-steps-fixtures.test.ts";
 
-const page = "/admin/general-settings/security";
+const page = "/admin/general-settings/lockout";
 const name = "sign-in.lockMinutes";
 const change = { [name]: "44", [`seen.${name}`]: "15" };
 

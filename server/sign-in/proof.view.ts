@@ -59,9 +59,10 @@ export function proofModel(
   return {
     action,
     csrf,
-    text: t(`sign-in.proof.${ways.password ? "password" : (ways.code ?? "password")}`, {
-      email: given.email,
-    }),
+    text: [
+      t(`sign-in.proof.${ways.password ? "password" : (ways.code ?? "password")}`, { email: given.email }),
+      ...(hidden.some(({ name }) => name === "_held") ? [t("sign-in.proof.kept")] : []),
+    ].join(" "),
     errors: errorSummary(t, state),
     hidden,
     fields,

@@ -1,7 +1,7 @@
 import { choiceSetting, numberSetting, type Setting, switchSetting } from "../core/settings.ts";
 import { type Method, secondStepMethods } from "./second-step-method.ts";
 
-const section = "security";
+const section = "second-step";
 /** Whether somebody may or must have a second step. */
 export const factorRules = ["off", "optional", "required"] as const;
 const choices = factorRules;

@@ -25,6 +25,7 @@ interface SecondStepPage {
   readonly code: Field;
   readonly via: string;
   readonly trust: Field | null;
+  readonly button: string;
   readonly passkey: PasskeyForm | null;
   /** Sends a code by mail. */
   readonly mail: { readonly action: string; readonly label: string } | null;
@@ -56,6 +57,14 @@ export function secondStepModel(
       : given.passkey
         ? "askPasskey"
         : "askMail";
+  const trust =
+    given.days === 0
+      ? null
+      : field(t, state, {
+          name: "trust",
+          label: t("sign-in.factor.trust", { days: given.days }),
+          type: "checkbox",
+        });
   return {
     action: `${base}/login/second-steps`,
     csrf,
@@ -72,19 +81,15 @@ export function secondStepModel(
       asks !== "askPasskey",
     ),
     via: mailed ? "mail" : "",
-    trust:
-      given.days === 0
-        ? null
-        : field(t, state, {
-            name: "trust",
-            label: t("sign-in.factor.trust", { days: given.days }),
-            type: "checkbox",
-          }),
+    // Stands once, in the form that most people will use.
+    trust: asks === "askPasskey" ? null : trust,
+    button: asks === "askPasskey" ? "button-secondary" : "",
     passkey: given.passkey
       ? passkeyForm(t, {
           action: `${base}/login/second-step-passkeys`,
           questionUrl: `${base}/login/second-step-questions`,
           csrf,
+          fields: asks === "askPasskey" && trust ? [trust] : [],
           label: t("sign-in.factor.usePasskey"),
           style: asks === "askPasskey" ? "button-block" : "button-secondary button-block",
         })

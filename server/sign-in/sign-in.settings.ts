@@ -1,7 +1,7 @@
 import { choiceSetting, numberSetting, switchSetting, textSetting } from "../core/settings.ts";
 import type { LockRule } from "./lockout.ts";
 
-const section = "security";
+const section = "lockout";
 
 const mostFailures = numberSetting({ key: "sign-in.mostFailures", section, default: 10, min: 3, max: 50 });
 const windowMinutes = numberSetting({
