@@ -71,8 +71,8 @@ customerPortalRoutes.post(
     handle: async (req, res, input) => {
       const front = await frontOf(req);
       const isNew = input.host !== null && input.host !== front.host;
-      const { installation } = await mailLinks(front);
-      if (isNew && [req.hostname, new URL(installation("/")).hostname].includes(input.host ?? ""))
+      const links = await mailLinks(front);
+      if (isNew && [req.hostname, new URL(links.installation("/")).hostname].includes(input.host ?? ""))
         throw new InvalidInput({ host: { key: "customer-portals.hostIsOurs" } });
       await changeAddress(req.ctx, front.id, input);
       await recordChange(req, "customer-portal-changed", front.name);

@@ -1,4 +1,9 @@
-import { type CssNode, type Declaration, generate, lexer, parse, type Rule } from "css-tree";
+import type * as Library from "css-tree";
+import type { CssNode, Declaration, Rule } from "css-tree";
+import { lazily } from "../core/lazily.ts";
+
+const library = lazily<typeof Library>("css-tree");
+const generate = (node: CssNode): string => library().generate(node);
 
 // Invariant: what sandboxedTokens returns holds only the custom properties below, each with a value of its type, written anew from the
 // syntax tree. It stands inside a :root{…} of ours, so nothing else may come through: no selector, no address, no property that moves,
@@ -46,6 +51,7 @@ export type TokenProblem = {
 
 /** The tokens as one line of CSS, or what is wrong with them. Written with `:root { … }` around them or without. */
 export function sandboxedTokens(css: string): { readonly tokens: string } | TokenProblem {
+  const { lexer, parse } = library();
   let broken: string | null = null;
   const tree = parse(css, {
     context: css.includes("{") ? "stylesheet" : "declarationList",

@@ -1,6 +1,5 @@
 import type { Announcement } from "../announcements/index.ts";
 import type { Actor } from "../core/actor.ts";
-import { excerptOf } from "../core/html.ts";
 import type { Translate } from "../core/i18n.ts";
 import { view } from "../core/views.ts";
 import { type Block, firstBlocks, type Front, type Section, sectionBlocks } from "../portals/index.ts";
@@ -12,6 +11,7 @@ import {
   solutionLink,
 } from "../solutions/index.ts";
 import type { OpenRequest } from "../tickets/index.ts";
+import { type AnnouncementLine, announcementsOf, type RequestLine, requestLine } from "./lines.view.ts";
 
 interface Card {
   readonly label: string;
@@ -45,20 +45,6 @@ interface SolutionList {
   readonly heading: string;
   readonly url: string | null;
   readonly list: readonly SolutionLink[];
-}
-interface AnnouncementLine {
-  readonly title: string;
-  readonly url: string;
-  readonly excerpt: string;
-  readonly pinned: boolean;
-  readonly startsAt: Date;
-}
-interface RequestLine {
-  readonly number: number;
-  readonly subject: string;
-  readonly url: string;
-  readonly updatedAt: Date;
-  readonly status: { readonly kind: "status"; readonly value: string; readonly label: string };
 }
 export const homePage = view<HomePage>("home/customer/home");
 
@@ -176,26 +162,3 @@ const sectionOf = (id: string, section: Section | undefined): HomeBlock | null =
   section && (section.title !== "" || section.bodyHtml !== "")
     ? { ...nothing, section: { id, ...section } }
     : null;
-
-const announcementsOf = (base: string, announcements: readonly Announcement[]) => ({
-  url: `${base}/announcements`,
-  list: announcements.map(({ id, title, bodyHtml, pinned, startsAt }) => ({
-    title,
-    url: `${base}/announcements#announcement-${id}`,
-    excerpt: excerptOf(bodyHtml, 200),
-    pinned,
-    startsAt,
-  })),
-});
-
-const requestLine = (
-  t: Translate,
-  requestsUrl: string,
-  { number, subject, status, updatedAt }: OpenRequest,
-): RequestLine => ({
-  number,
-  subject,
-  url: `${requestsUrl}/${number}`,
-  updatedAt,
-  status: { kind: "status", value: status, label: t(`tickets.status.${status}`) },
-});
