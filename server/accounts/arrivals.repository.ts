@@ -11,28 +11,36 @@ export interface KnownContact {
   readonly disabled: boolean;
 }
 
-/** Who has the address in these portals. */
+/** Who has the address in these portals. An invitation that ran out invites nobody. */
 export async function contactsByAddress(
   db: Knex,
   portalIds: readonly number[],
   email: string,
+  now: Date,
 ): Promise<KnownContact[]> {
+  const outdated = db("invitations as i")
+    .select("i.id")
+    .whereRaw("i.portal_id = contacts.portal_id AND i.contact_id = contacts.id")
+    .where("i.expires_at", "<=", now)
+    .limit(1);
   const rows = (await db("contacts").whereIn("portal_id", portalIds).where({ email }).select({
     portalId: "portal_id",
     id: "id",
     loginId: "login_id",
     invitedAt: "invited_at",
     disabledAt: "disabled_at",
+    outdated,
   })) as {
     portalId: number;
     id: number;
     loginId: number | null;
     invitedAt: Date | null;
     disabledAt: Date | null;
+    outdated: number | null;
   }[];
-  return rows.map(({ invitedAt, disabledAt, ...row }) => ({
+  return rows.map(({ invitedAt, disabledAt, outdated: ranOut, ...row }) => ({
     ...row,
-    invited: invitedAt !== null,
+    invited: invitedAt !== null && ranOut === null,
     disabled: disabledAt !== null,
   }));
 }

@@ -25,7 +25,19 @@ describe("whom an identity provider lets in", function () {
     await at.app().db("contacts").where({ id: invited.id }).update({ invited_at: new Date() });
     await at.be(at.somebody(invited.email));
     expect(await at.signedIn((await at.enter(id)).browser)).to.equal(true);
-    for (const email of [known.email, "stranger@example.org"]) {
+    const late = await at.contact({ login: false });
+    await at
+      .app()
+      .db("contacts")
+      .where({ id: late.id })
+      .update({ invited_at: new Date(0) });
+    const row = { portal_id: at.portalId(), contact_id: late.id, email: late.email, sent_by: "Ann" };
+    const dates = { sent_at: new Date(0), expires_at: new Date(1), created_at: new Date(0) };
+    await at
+      .app()
+      .db("invitations")
+      .insert({ ...row, ...dates });
+    for (const email of [known.email, late.email, "stranger@example.org"]) {
       await at.be(at.somebody(email));
       const { browser, answer } = await at.enter(id);
       expect(answer.status).to.equal(403);

@@ -98,7 +98,7 @@ async function loginFor(
   known: number | null,
 ): Promise<number | null> {
   const { db, now } = tx;
-  const contacts = await contactsByAddress(db, provider.portalIds, email);
+  const contacts = await contactsByAddress(db, provider.portalIds, email, now);
   const waiting = contacts.filter((contact) => mayComeIn(provider, contact));
   const isNew = provider.createsContacts && home !== null && !contacts.some((each) => each.portalId === home);
   let loginId = known ?? (await loginByEmail(db, email))?.id ?? null;
