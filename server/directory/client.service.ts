@@ -1,10 +1,14 @@
 import { isIP } from "node:net";
 import type { ConnectionOptions } from "node:tls";
-import { AndFilter, Client, EqualityFilter, FilterParser, ResultCodeError } from "ldapts";
+import type * as Library from "ldapts";
+import type { Client } from "ldapts";
 import { homeCountry } from "../accounts/index.ts";
+import { lazily } from "../core/lazily.ts";
 import { unseal } from "../core/sealing.ts";
 import { type Directory, DirectoryError, type Entry, type Problem } from "./directory.ts";
 import { entryOf, requested } from "./entries.ts";
+
+const library = lazily<typeof Library>("ldapts");
 
 export const sealPurpose = "directory password";
 const patienceMs = 4000;
@@ -29,8 +33,8 @@ export async function everyEntry(directory: Directory): Promise<Entry[]> {
 /** The one person who has this mail address; null for nobody, and for more than one. @throws DirectoryError */
 export async function entryByEmail(directory: Directory, email: string): Promise<Entry | null> {
   // Not text that is put together: the value travels as a value, so no address can change the filter.
-  const address = new EqualityFilter({ attribute: directory.attributes.mail, value: email });
-  const filter = new AndFilter({ filters: [parsed(directory.userFilter), address] });
+  const address = new (library().EqualityFilter)({ attribute: directory.attributes.mail, value: email });
+  const filter = new (library().AndFilter)({ filters: [parsed(directory.userFilter), address] });
   const found = await withAccount(directory, async (client) => {
     const { searchEntries } = await client.search(directory.baseDn, {
       ...options(directory),
@@ -68,7 +72,7 @@ const toEntry =
 
 function parsed(filter: string) {
   try {
-    return FilterParser.parseString(filter);
+    return library().FilterParser.parseString(filter);
   } catch (error) {
     throw new DirectoryError("filter", error instanceof Error ? error.message : "");
   }
@@ -78,7 +82,7 @@ function parsed(filter: string) {
 export function isFilter(filter: string): boolean {
   const count = (sign: string) => filter.split(sign).length;
   try {
-    FilterParser.parseString(filter);
+    library().FilterParser.parseString(filter);
     return filter.startsWith("(") && count("(") === count(")");
   } catch {
     return false;
@@ -107,7 +111,7 @@ async function connected<T>(
     ...(caCertificate === "" ? {} : { ca: caCertificate }),
   };
   const secure = protocol === "ldaps:";
-  const client = new Client({
+  const client = new (library().Client)({
     url,
     timeout: patienceMs,
     connectTimeout: patienceMs,
@@ -117,7 +121,9 @@ async function connected<T>(
   try {
     if (!secure)
       await client.startTLS(tls).catch((error: unknown) => {
-        throw error instanceof ResultCodeError ? new DirectoryError("no-tls", error.message) : error;
+        throw error instanceof library().ResultCodeError
+          ? new DirectoryError("no-tls", error.message)
+          : error;
       });
     return await work(client);
   } catch (error) {
@@ -129,7 +135,7 @@ async function connected<T>(
 
 /** RFC 4511, appendix A, and what Node says of connections. */
 function problemOf(error: unknown): Problem {
-  if (error instanceof ResultCodeError) {
+  if (error instanceof library().ResultCodeError) {
     if (error.code === 49 || error.code === 48) return "password";
     if (error.code === 32 || error.code === 34) return "no-base";
     if ([3, 4, 11].includes(error.code)) return "limit";
