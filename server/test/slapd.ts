@@ -77,6 +77,11 @@ export async function startSlapd(): Promise<Slapd> {
     child.kill("SIGKILL");
     await gone;
   };
+  // A run that is interrupted must not leave a server behind.
+  process.once("exit", () => {
+    child?.kill("SIGKILL");
+    rmSync(folder, { recursive: true, force: true });
+  });
   await start();
   return {
     url,
