@@ -60,7 +60,14 @@ export { homeCountry } from "./mobile.settings.ts";
 export { emailByMobile, mobileByEmail, mobileOfAgent, mobileOfContact } from "./mobiles.repository.ts";
 export { type Account, accountByDomain, accountChoices } from "./accounts.repository.ts";
 export { phoneOfContact, updateOwnContact } from "./people.repository.ts";
-export { emailAddress, mobileNumber, personName, phoneNumber, requiredMobile } from "./people.schema.ts";
+export {
+  domainList,
+  emailAddress,
+  mobileNumber,
+  personName,
+  phoneNumber,
+  requiredMobile,
+} from "./people.schema.ts";
 export {
   contactsOfLogin,
   type Membership,

@@ -45,24 +45,27 @@ export const contactForm = z.object({
 });
 export type ContactForm = z.infer<typeof contactForm>;
 
-/** Mail domains as people list them: by lines, commas or spaces, with an @ before or not. */
-const mailDomains = z
-  .string()
-  .max(5000)
-  .default("")
-  .transform((text) => [
-    ...new Set(
-      text
-        .toLowerCase()
-        .split(/[\s,;]+/)
-        .map((each) => each.replace(/^@/, ""))
-        .filter(Boolean),
-    ),
-  ])
-  .refine(
-    (list) => list.every((each) => each.length <= 190 && /^([a-z0-9-]+\.)+[a-z0-9-]{2,}$/.test(each)),
-    "accounts.notADomain",
-  );
+/** Mail domains as people list them: by lines, commas or spaces, with an @ before or not. @param problem said when one does not fit. */
+export const domainList = (fits: (domain: string) => boolean, problem: string) =>
+  z
+    .string()
+    .max(5000)
+    .default("")
+    .transform((text) => [
+      ...new Set(
+        text
+          .toLowerCase()
+          .split(/[\s,;]+/)
+          .map((each) => each.replace(/^@/, ""))
+          .filter(Boolean),
+      ),
+    ])
+    .refine((list) => list.every(fits), problem);
+
+const mailDomains = domainList(
+  (each) => each.length <= 190 && /^([a-z0-9-]+\.)+[a-z0-9-]{2,}$/.test(each),
+  "accounts.notADomain",
+);
 
 export const accountForm = z.object({
   name: z.string().trim().min(1).max(200),

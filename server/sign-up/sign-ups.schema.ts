@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { emailAddress, personName } from "../accounts/index.ts";
+import { domainList, emailAddress, personName } from "../accounts/index.ts";
 import { signUpModes } from "../portals/index.ts";
 
 const box = z
@@ -10,24 +10,11 @@ const box = z
 export const signUpForm = z.object({ name: personName, email: emailAddress, consent: box });
 export type SignUpForm = z.infer<typeof signUpForm>;
 
-/** Domains as people list them: by lines, commas or spaces, with an @ before or not. */
-const domains = z
-  .string()
-  .max(5000)
-  .default("")
-  .transform((text) => [
-    ...new Set(
-      text
-        .toLowerCase()
-        .split(/[\s,;]+/)
-        .map((each) => each.replace(/^@/, ""))
-        .filter(Boolean),
-    ),
-  ])
-  .refine(
-    (list) => list.every((each) => /^(\*\.)?([a-z0-9-]+\.)+[a-z0-9-]{2,}$/.test(each)),
-    "sign-up.rules.notADomain",
-  );
+// With all hosts below one, too.
+const domains = domainList(
+  (each) => /^(\*\.)?([a-z0-9-]+\.)+[a-z0-9-]{2,}$/.test(each),
+  "sign-up.rules.notADomain",
+);
 
 export const ruleForm = z.object({ mode: z.enum(signUpModes), allowed: domains, denied: domains });
 export type RuleForm = z.infer<typeof ruleForm>;
